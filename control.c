@@ -1,0 +1,381 @@
+/*
+ * control.c: control files, bytes to entries with line numbers, as qmail
+ * reads them (control.c: control_readfile, control_readline; constmap.c).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "control.h"
+
+static const struct {
+	const char *name;
+	enum control_shape shape;
+} files[CONTROL_FILES] = {
+	[CONTROL_ME] = { "me", CONTROL_LINE },
+	[CONTROL_HELOHOST] = { "helohost", CONTROL_LINE },
+	[CONTROL_ENVNOATHOST] = { "envnoathost", CONTROL_LINE },
+	[CONTROL_LOCALS] = { "locals", CONTROL_LIST },
+	[CONTROL_VIRTUALDOMAINS] = { "virtualdomains", CONTROL_MAP },
+	[CONTROL_PERCENTHACK] = { "percenthack", CONTROL_LIST },
+	[CONTROL_SMTPROUTES] = { "smtproutes", CONTROL_MAP },
+	[CONTROL_AUTHSENDERS] = { "authsenders", CONTROL_MAP },
+	[CONTROL_OUTGOINGIP] = { "outgoingip", CONTROL_LINE },
+	[CONTROL_TIMEOUTREMOTE] = { "timeoutremote", CONTROL_NUMBER },
+	[CONTROL_TIMEOUTCONNECT] = { "timeoutconnect", CONTROL_NUMBER },
+	[CONTROL_MOREIPME] = { "moreipme", CONTROL_RAW },
+	[CONTROL_NOTIPME] = { "notipme", CONTROL_RAW },
+	[CONTROL_RCPTHOSTS] = { "rcpthosts", CONTROL_LIST },
+	[CONTROL_MORERCPTHOSTS] = { "morercpthosts", CONTROL_LIST },
+};
+
+const char *
+control_name(enum control_file file)
+{
+	return files[file].name;
+}
+
+enum control_shape
+control_shape(enum control_file file)
+{
+	return files[file].shape;
+}
+
+static unsigned char
+lower(char c)
+{
+	unsigned char octet = (unsigned char)c;
+
+	return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
+}
+
+bool
+control_equal(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t i;
+
+	if (a_len != b_len)
+		return false;
+	for (i = 0; i < a_len; i++)
+		if (lower(a[i]) != lower(b[i]))
+			return false;
+	return true;
+}
+
+/* FNV-1a over the key in lower case */
+static uint32_t
+key_hash(const char *key, size_t len)
+{
+	uint32_t hash = 2166136261u;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		hash = (hash ^ lower(key[i])) * 16777619u;
+	return hash;
+}
+
+/* control.c, striptrailingwhitespace; CR is none of these */
+static size_t
+stripped(const char *text, size_t len)
+{
+	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t' ||
+	    text[len - 1] == '\n'))
+		len--;
+	return len;
+}
+
+static int
+entry_add(struct control *c, size_t *room, const char *text, size_t len,
+    size_t line)
+{
+	struct control_entry *grown, *entry;
+	const char *colon = NULL;
+
+	if (c->n == *room) {
+		*room = *room ? *room * 2 : 16;
+		grown = realloc(c->entry, *room * sizeof *grown);
+		if (grown == NULL)
+			return -1;
+		c->entry = grown;
+	}
+	if (control_shape(c->file) == CONTROL_MAP)
+		colon = memchr(text, ':', len);
+	entry = &c->entry[c->n++];
+	entry->text = text;
+	entry->len = len;
+	entry->key_len = colon != NULL ? (size_t)(colon - text) : len;
+	entry->line = line;
+	return c->n < UINT32_MAX - 1 ? 0 : -1;
+}
+
+/*
+ * One line of a list or map, without its newline. A zero octet splits it into
+ * several entries; a line that starts with one, or with '#', is skipped whole
+ * (control_readfile looks at the first octet of the line only).
+ */
+static int
+line_add(struct control *c, size_t *room, const char *text, size_t len,
+    size_t line)
+{
+	const char *zero;
+	size_t part;
+
+	len = stripped(text, len);
+	if (len == 0 || text[0] == '\0' || text[0] == '#')
+		return 0;
+	for (;;) {
+		zero = memchr(text, '\0', len);
+		part = zero != NULL ? (size_t)(zero - text) : len;
+		if (entry_add(c, room, text, part, line) == -1)
+			return -1;
+		if (zero == NULL)
+			return 0;
+		text += part + 1;
+		len -= part + 1;
+	}
+}
+
+static int
+parse_lines(struct control *c)
+{
+	size_t at = 0, len, line = 0, room = 0;
+	const char *text, *end;
+
+	while (at < c->size) {
+		text = c->bytes + at;
+		end = memchr(text, '\n', c->size - at);
+		len = end != NULL ? (size_t)(end - text) : c->size - at;
+		at += len + 1;
+		line++;
+		if (line_add(c, &room, text, len, line) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* control_readline: the first line, stripped; comments are not recognised */
+static int
+parse_first(struct control *c)
+{
+	const char *end;
+	size_t room = 0, len;
+
+	if (c->size == 0)
+		return 0;
+	end = memchr(c->bytes, '\n', c->size);
+	len = end != NULL ? (size_t)(end - c->bytes) : c->size;
+	return entry_add(c, &room, c->bytes, stripped(c->bytes, len), 1);
+}
+
+/* can the entry be found at all? a map's line without a colon cannot */
+static bool
+has_key(const struct control *c, const struct control_entry *entry)
+{
+	return control_shape(c->file) != CONTROL_MAP ||
+	    entry->key_len < entry->len;
+}
+
+/*
+ * An index of the last entry of each key: constmap's chains are searched from
+ * the newest entry, so that the last of equal keys is found.
+ */
+static int
+index_make(struct control *c)
+{
+	const struct control_entry *entry, *other;
+	size_t i, slot;
+
+	for (c->slots = 16; c->slots < c->n * 2; c->slots *= 2)
+		continue;
+	c->index = calloc(c->slots, sizeof *c->index);
+	if (c->index == NULL)
+		return -1;
+	for (i = 0; i < c->n; i++) {
+		entry = &c->entry[i];
+		if (!has_key(c, entry))
+			continue;
+		slot = key_hash(entry->text, entry->key_len) & (c->slots - 1);
+		while (c->index[slot] != 0) {
+			other = &c->entry[c->index[slot] - 1];
+			if (control_equal(other->text, other->key_len,
+			    entry->text, entry->key_len))
+				break;
+			slot = (slot + 1) & (c->slots - 1);
+		}
+		c->index[slot] = (uint32_t)i + 1;
+	}
+	return 0;
+}
+
+int
+control_parse(struct control *c, enum control_file file, char *bytes,
+    size_t size)
+{
+	int result = 0;
+
+	memset(c, 0, sizeof *c);
+	c->file = file;
+	c->state = CONTROL_READ;
+	c->bytes = bytes;
+	c->size = size;
+	switch (control_shape(file)) {
+	case CONTROL_LIST:
+	case CONTROL_MAP:
+		if (parse_lines(c) == -1 || (c->n > 0 && index_make(c) == -1))
+			result = -1;
+		break;
+	case CONTROL_LINE:
+	case CONTROL_NUMBER:
+		result = parse_first(c);
+		break;
+	case CONTROL_RAW:
+		break;
+	}
+	return result;
+}
+
+void
+control_free(struct control *c)
+{
+	enum control_file file = c->file;
+
+	free(c->bytes);
+	free(c->entry);
+	free(c->index);
+	memset(c, 0, sizeof *c);
+	c->file = file;
+}
+
+void
+controls_free(struct controls *controls)
+{
+	size_t i;
+
+	for (i = 0; i < CONTROL_FILES; i++)
+		control_free(&controls->file[i]);
+}
+
+bool
+control_present(const struct control *c)
+{
+	return c->state == CONTROL_READ;
+}
+
+const struct control_entry *
+control_find(const struct control *c, const char *key, size_t len)
+{
+	const struct control_entry *entry;
+	size_t slot;
+
+	if (c->slots == 0)
+		return NULL;
+	slot = key_hash(key, len) & (c->slots - 1);
+	for (; c->index[slot] != 0; slot = (slot + 1) & (c->slots - 1)) {
+		entry = &c->entry[c->index[slot] - 1];
+		if (control_equal(entry->text, entry->key_len, key, len))
+			return entry;
+	}
+	return NULL;
+}
+
+const char *
+control_value(const struct control_entry *entry, size_t *len)
+{
+	if (entry->key_len == entry->len) {
+		*len = 0;
+		return entry->text + entry->len;
+	}
+	*len = entry->len - entry->key_len - 1;
+	return entry->text + entry->key_len + 1;
+}
+
+const struct control_entry *
+control_line(const struct control *c)
+{
+	return control_present(c) && c->n > 0 ? &c->entry[0] : NULL;
+}
+
+size_t
+control_public(enum control_file file, const struct control_entry *entry)
+{
+	const char *bar;
+
+	if (file != CONTROL_SMTPROUTES && file != CONTROL_AUTHSENDERS)
+		return entry->len;
+	bar = memchr(entry->text, '|', entry->len);
+	return bar != NULL ? (size_t)(bar - entry->text) : entry->len;
+}
+
+/* offset of line `line` (from 1) and of what follows it; false: no such */
+static bool
+line_find(const struct control *c, size_t line, size_t *from, size_t *to)
+{
+	const char *end;
+	size_t at = 0;
+
+	for (; at < c->size; at = *to) {
+		end = memchr(c->bytes + at, '\n', c->size - at);
+		*from = at;
+		*to = end != NULL ? (size_t)(end - c->bytes) + 1 : c->size;
+		if (--line == 0)
+			return true;
+	}
+	return false;
+}
+
+int
+control_edit(struct control *dst, const struct control *c, size_t line,
+    const char *text)
+{
+	size_t from = c->size, to = c->size, len = 0, at;
+	size_t text_len = text != NULL ? strlen(text) : 0;
+	bool unended = c->size > 0 && c->bytes[c->size - 1] != '\n';
+	char *bytes;
+
+	if (line > 0 && !line_find(c, line, &from, &to))
+		from = to = c->size;
+	bytes = malloc(c->size + text_len + 3);
+	if (bytes == NULL)
+		return -1;
+	if (from > 0)
+		memcpy(bytes, c->bytes, from);
+	len = from;
+	if (from == c->size && unended)
+		bytes[len++] = '\n';
+	if (text != NULL) {
+		memcpy(bytes + len, text, text_len);
+		len += text_len;
+		bytes[len++] = '\n';
+	}
+	for (at = to; at < c->size; at++)
+		bytes[len++] = c->bytes[at];
+	if (control_parse(dst, c->file, bytes, len) == -1) {
+		control_free(dst);
+		return -1;
+	}
+	return 0;
+}
+
+int
+control_copy(struct control *dst, const struct control *src)
+{
+	char *bytes = NULL;
+
+	if (src->state != CONTROL_READ) {
+		memset(dst, 0, sizeof *dst);
+		dst->file = src->file;
+		dst->state = src->state;
+		dst->error = src->error;
+		return 0;
+	}
+	if (src->size > 0) {
+		bytes = malloc(src->size);
+		if (bytes == NULL)
+			return -1;
+		memcpy(bytes, src->bytes, src->size);
+	}
+	if (control_parse(dst, src->file, bytes, src->size) == -1) {
+		control_free(dst);
+		return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,135 @@
+/*
+ * control.h: control files, bytes to entries with line numbers, as qmail
+ * reads them. Pure; control_load.h reads the files.
+ */
+#ifndef CONTROL_H
+#define CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum control_file {
+	CONTROL_ME,
+	CONTROL_HELOHOST,
+	CONTROL_ENVNOATHOST,
+	CONTROL_LOCALS,
+	CONTROL_VIRTUALDOMAINS,
+	CONTROL_PERCENTHACK,
+	CONTROL_SMTPROUTES,
+	CONTROL_AUTHSENDERS,
+	CONTROL_OUTGOINGIP,
+	CONTROL_TIMEOUTREMOTE,
+	CONTROL_TIMEOUTCONNECT,
+	CONTROL_MOREIPME,
+	CONTROL_NOTIPME,
+	CONTROL_RCPTHOSTS,
+	CONTROL_MORERCPTHOSTS,
+	CONTROL_FILES
+};
+
+enum control_state {
+	CONTROL_MISSING,
+	CONTROL_READ,
+	CONTROL_UNREADABLE,	/* qmail cannot read it: a directory, a mode */
+	CONTROL_UNSEEN		/* qmail can read it, who runs mxwhy cannot */
+};
+
+/* how a file's bytes become entries */
+enum control_shape {
+	CONTROL_LINE,	/* its first line, comments not recognised */
+	CONTROL_LIST,	/* an entry a line (constmap_init without a colon) */
+	CONTROL_MAP,	/* key:value; a line without a colon is ignored */
+	CONTROL_NUMBER,	/* its first line's leading digits */
+	CONTROL_RAW	/* moreipme and notipme: see ipme.h */
+};
+
+/* One entry, borrowed from the file's bytes (not NUL-terminated). */
+struct control_entry {
+	const char *text;	/* stripped: trailing blanks and tabs gone */
+	size_t len;
+	size_t key_len;		/* CONTROL_MAP: before the first colon;
+				   else len. A map line without a colon has
+				   key_len == len and no value */
+	size_t line;		/* from 1 */
+};
+
+/* One control file, as read. Owns bytes, entries and index. */
+struct control {
+	enum control_file file;
+	enum control_state state;
+	int error;		/* errno of UNREADABLE and UNSEEN, or 0 */
+	char *bytes;		/* raw, for who looks at lines; may hold NUL */
+	size_t size;
+	struct control_entry *entry;	/* in file order */
+	size_t n;
+	uint32_t *index;	/* hash table of entry numbers + 1; 0 free */
+	size_t slots;		/* a power of two, or 0 */
+};
+
+/* All files of a control directory. */
+struct controls {
+	struct control file[CONTROL_FILES];
+};
+
+const char *
+control_name(enum control_file);
+
+enum control_shape
+control_shape(enum control_file);
+
+/* Takes bytes over (owned by c from then on, also on failure; may be NULL
+   when size is 0). -1: no memory, or more than UINT32_MAX - 1 entries. */
+int
+control_parse(struct control *c, enum control_file, char *bytes, size_t size);
+
+void
+control_free(struct control *);
+
+void
+controls_free(struct controls *);
+
+/* An empty file counts as present. */
+bool
+control_present(const struct control *);
+
+/*
+ * The entry that qmail finds for the key (ASCII case ignored, the last of
+ * equal keys), or NULL. A map's lines without a colon are never found.
+ */
+const struct control_entry *
+control_find(const struct control *, const char *key, size_t len);
+
+/* What stands behind the first colon: *len octets, borrowed. */
+const char *
+control_value(const struct control_entry *, size_t *len);
+
+/* The first line of a CONTROL_LINE file, or NULL when there is none. */
+const struct control_entry *
+control_line(const struct control *);
+
+/* ASCII case is ignored */
+bool
+control_equal(const char *, size_t, const char *, size_t);
+
+/*
+ * Secrets: how many octets of an entry may be shown: up to the first '|' in
+ * smtproutes and authsenders, else len.
+ */
+size_t
+control_public(enum control_file, const struct control_entry *);
+
+/*
+ * The file with one change: line `line` (from 1) replaced by text, or, with
+ * line 0, text added as a last line (after a newline when one is missing), or,
+ * with text NULL, the line removed. dst must be empty; c is untouched. -1: no memory.
+ */
+int
+control_edit(struct control *dst, const struct control *c, size_t line,
+    const char *text);
+
+/* A deep copy (for trials). -1: no memory. */
+int
+control_copy(struct control *dst, const struct control *src);
+
+#endif
