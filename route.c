@@ -1,0 +1,344 @@
+/*
+ * route.c: qmail-send's rewrite() and qmail-remote's relays.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "route.h"
+
+const char *
+route_domain(const char *text)
+{
+	const char *at = strrchr(text, '@');
+
+	return at != NULL ? at + 1 : text;
+}
+
+void
+route_keys_begin(struct route_keys *keys, enum route_table table,
+    const char *text, bool is_domain)
+{
+	const char *at = is_domain ? NULL : strrchr(text, '@');
+
+	keys->table = table;
+	keys->text = text;
+	keys->at = 0;
+	keys->next = 0;
+	if (table == ROUTE_VIRTUALDOMAINS && at != NULL)
+		keys->at = (size_t)(at - text) + 1;
+}
+
+/* is text[i] on the start of a key of this table? */
+static bool
+key_starts(const struct route_keys *keys, size_t i)
+{
+	char c = keys->text[i];
+
+	if (i == 0 || c == '\0')
+		return true;
+	switch (keys->table) {
+	case ROUTE_VIRTUALDOMAINS:	/* qmail-send.c, rewrite */
+		return i == keys->at || (i >= keys->at && c == '.');
+	case ROUTE_SMTPROUTES:		/* qmail-remote.c, main */
+		return c == '.';
+	case ROUTE_AUTHSENDERS:
+		return c == '@' || c == '.';
+	}
+	return false;
+}
+
+const char *
+route_keys_next(struct route_keys *keys, size_t *len)
+{
+	size_t i, whole = strlen(keys->text);
+
+	for (i = keys->next; i <= whole; i++)
+		if (key_starts(keys, i)) {
+			keys->next = i + 1;
+			*len = whole - i;
+			return keys->text + i;
+		}
+	return NULL;
+}
+
+/* the first key of the table that the file has */
+static const struct control_entry *
+find_keys(const struct control *c, enum route_table table, const char *text,
+    bool is_domain)
+{
+	const struct control_entry *entry;
+	struct route_keys keys;
+	const char *key;
+	size_t len;
+
+	route_keys_begin(&keys, table, text, is_domain);
+	while ((key = route_keys_next(&keys, &len)) != NULL) {
+		entry = control_find(c, key, len);
+		if (entry != NULL)
+			return entry;
+	}
+	return NULL;
+}
+
+/* a one-line file's text; "" for an empty one; NULL when it is not there */
+static const char *
+line_text(const struct controls *controls, enum control_file file, size_t *len)
+{
+	const struct control *c = &controls->file[file];
+	const struct control_entry *entry = control_line(c);
+
+	*len = entry != NULL ? entry->len : 0;
+	if (entry != NULL)
+		return entry->text;
+	return control_present(c) ? "" : NULL;
+}
+
+/* qmail-send.c, getcontrols: control/envnoathost, me, or the literal text */
+static const char *
+envnoathost(const struct controls *controls, size_t *len)
+{
+	const char *text = line_text(controls, CONTROL_ENVNOATHOST, len);
+
+	if (text == NULL)
+		text = line_text(controls, CONTROL_ME, len);
+	if (text == NULL) {
+		text = "envnoathost";
+		*len = strlen(text);
+	}
+	return text;
+}
+
+/* the address that rewrite() works on: room for envnoathost behind it */
+static char *
+address_begin(struct route *route, const struct controls *controls,
+    const char *recipient)
+{
+	size_t len = strlen(recipient), host_len;
+	const char *host = envnoathost(controls, &host_len);
+	char *address = malloc(len + host_len + 2);
+
+	if (address == NULL)
+		return NULL;
+	memcpy(address, recipient, len + 1);
+	if (strchr(recipient, '@') == NULL) {
+		route->at_added = true;
+		address[len] = '@';
+		memcpy(address + len + 1, host, host_len);
+		address[len + 1 + host_len] = '\0';
+	}
+	return address;
+}
+
+/* qmail-send.c, rewrite: the percenthack loop, in place */
+static size_t
+percenthack(char *address, const struct controls *controls)
+{
+	const struct control *hack = &controls->file[CONTROL_PERCENTHACK];
+	char *at = strrchr(address, '@'), *percent;
+	size_t rounds = 0;
+
+	while (control_find(hack, at + 1, strlen(at + 1)) != NULL) {
+		*at = '\0';
+		percent = strrchr(address, '%');
+		if (percent == NULL) {
+			*at = '@';
+			break;
+		}
+		*percent = '@';
+		at = percent;
+		rounds++;
+	}
+	return rounds;
+}
+
+/*
+ * `me` as the only entry of a missing `locals`: its zero octets split it
+ * (constmap_init).
+ */
+static bool
+is_me(const struct control_entry *me, const char *domain)
+{
+	size_t from = 0, len = strlen(domain);
+	const char *zero;
+	size_t part;
+
+	for (; from <= me->len; from += part + 1) {
+		zero = from < me->len ?
+		    memchr(me->text + from, '\0', me->len - from) : NULL;
+		part = zero != NULL ? (size_t)(zero - me->text) - from :
+		    me->len - from;
+		if (control_equal(me->text + from, part, domain, len))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_local(struct route *route, const struct controls *controls,
+    const char *domain)
+{
+	const struct control *locals = &controls->file[CONTROL_LOCALS];
+	const struct control_entry *me;
+
+	if (locals->state != CONTROL_MISSING) {
+		route->by.file = CONTROL_LOCALS;
+		route->by.entry = control_find(locals, domain, strlen(domain));
+		return route->by.entry != NULL;
+	}
+	me = control_line(&controls->file[CONTROL_ME]);
+	if (me == NULL || !is_me(me, domain))
+		return false;
+	route->by.file = CONTROL_ME;
+	route->by.entry = me;
+	return true;
+}
+
+/* virtualdomains: prepend-address; an empty prepend means remote */
+static int
+find_virtual(struct route *route, const struct controls *controls,
+    const char *text, bool is_domain)
+{
+	const struct control_entry *entry;
+	const char *prepend;
+	char *address;
+	size_t len;
+
+	entry = find_keys(&controls->file[CONTROL_VIRTUALDOMAINS],
+	    ROUTE_VIRTUALDOMAINS, text, is_domain);
+	if (entry == NULL)
+		return 0;
+	route->by.file = CONTROL_VIRTUALDOMAINS;
+	route->by.entry = entry;
+	prepend = control_value(entry, &len);
+	if (len == 0)
+		return 0;
+	route->where = ROUTE_VIRTUAL;
+	if (is_domain)
+		return 0;
+	address = malloc(len + strlen(text) + 2);
+	if (address == NULL)
+		return -1;
+	memcpy(address, prepend, len);
+	address[len] = '-';
+	strcpy(address + len + 1, text);
+	free(route->address);
+	route->address = address;
+	return 0;
+}
+
+/* scan_ulong, cut to the 16 bits of a port */
+static unsigned
+port_scan(const char *text, size_t len)
+{
+	unsigned port = 0;
+	size_t i;
+
+	for (i = 0; i < len && text[i] >= '0' && text[i] <= '9'; i++)
+		port = (port * 10 + (unsigned)(text[i] - '0')) & 0xffff;
+	return port;
+}
+
+/* relay, relay:port; false when the relay is empty ("use MX") */
+static int
+relay_take(struct route *route, const struct flavor *flavor,
+    enum control_file file, const struct control_entry *entry)
+{
+	const char *value, *end;
+	size_t len, host_len;
+
+	route->relay_by.file = file;
+	route->relay_by.entry = entry;
+	value = control_value(entry, &len);
+	if (flavor->by_sender) {	/* |user|password */
+		end = memchr(value, '|', len);
+		len = end != NULL ? (size_t)(end - value) : len;
+	}
+	if (len == 0)
+		return 0;
+	end = memchr(value, ':', len);
+	host_len = end != NULL ? (size_t)(end - value) : len;
+	if (end != NULL)
+		route->port = port_scan(end + 1, len - host_len - 1);
+	route->relay = malloc(host_len + 1);
+	if (route->relay == NULL)
+		return -1;
+	memcpy(route->relay, value, host_len);
+	route->relay[host_len] = '\0';
+	route->has_relay = true;
+	return 0;
+}
+
+static int
+find_relay(struct route *route, const struct flavor *flavor,
+    const struct controls *controls, const char *sender)
+{
+	const struct control_entry *entry;
+
+	route->port = 25;
+	if (flavor->by_sender) {
+		entry = find_keys(&controls->file[CONTROL_AUTHSENDERS],
+		    ROUTE_AUTHSENDERS, sender, false);
+		if (entry != NULL && relay_take(route, flavor,
+		    CONTROL_AUTHSENDERS, entry) == -1)
+			return -1;
+		if (route->has_relay)
+			return 0;
+	}
+	entry = find_keys(&controls->file[CONTROL_SMTPROUTES],
+	    ROUTE_SMTPROUTES, route->domain, true);
+	if (entry == NULL)
+		return 0;
+	return relay_take(route, flavor, CONTROL_SMTPROUTES, entry);
+}
+
+/* the text that rewrite() ends with: an address, or the domain itself */
+static const char *
+rewrite(struct route *route, const struct controls *controls,
+    const struct subject *subject)
+{
+	if (subject->is_domain)
+		return subject->text;
+	route->address = address_begin(route, controls, subject->text);
+	if (route->address == NULL)
+		return NULL;
+	route->percenthacks = percenthack(route->address, controls);
+	return route->address;
+}
+
+int
+route_find(struct route *route, const struct flavor *flavor,
+    const struct controls *controls, const struct subject *subject)
+{
+	const char *text;
+
+	memset(route, 0, sizeof *route);
+	text = rewrite(route, controls, subject);
+	if (text == NULL)
+		goto no_memory;
+	route->domain = strdup(subject->is_domain ? text : route_domain(text));
+	if (route->domain == NULL)
+		goto no_memory;
+	if (is_local(route, controls, route->domain)) {
+		route->where = ROUTE_LOCAL;
+		return 0;
+	}
+	route->where = ROUTE_REMOTE;
+	if (find_virtual(route, controls, text, subject->is_domain) == -1)
+		goto no_memory;
+	if (route->where == ROUTE_REMOTE && find_relay(route, flavor, controls,
+	    subject->sender != NULL ? subject->sender : "") == -1)
+		goto no_memory;
+	return 0;
+no_memory:
+	route_free(route);
+	return -1;
+}
+
+void
+route_free(struct route *route)
+{
+	free(route->address);
+	free(route->domain);
+	free(route->relay);
+	memset(route, 0, sizeof *route);
+}
