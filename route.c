@@ -129,13 +129,14 @@ address_begin(struct route *route, const struct controls *controls,
 	return address;
 }
 
-/* qmail-send.c, rewrite: the percenthack loop, in place */
+/* qmail-send.c, rewrite: the percenthack loop, in place; `at` is the one that
+   was appended, or the last */
 static size_t
-percenthack(char *address, const struct controls *controls)
+percenthack(char *address, char *at, const struct controls *controls)
 {
 	const struct control *hack = &controls->file[CONTROL_PERCENTHACK];
-	char *at = strrchr(address, '@'), *percent;
 	size_t rounds = 0;
+	char *percent;
 
 	while (control_find(hack, at + 1, strlen(at + 1)) != NULL) {
 		*at = '\0';
@@ -186,7 +187,10 @@ is_local(struct route *route, const struct controls *controls,
 		return route->by.entry != NULL;
 	}
 	me = control_line(&controls->file[CONTROL_ME]);
-	if (me == NULL || !is_me(me, domain))
+	if (me == NULL)		/* an empty file: one empty name */
+		return control_present(&controls->file[CONTROL_ME]) &&
+		    *domain == '\0';
+	if (!is_me(me, domain))
 		return false;
 	route->by.file = CONTROL_ME;
 	route->by.entry = me;
@@ -296,12 +300,16 @@ static const char *
 rewrite(struct route *route, const struct controls *controls,
     const struct subject *subject)
 {
+	char *at;
+
 	if (subject->is_domain)
 		return subject->text;
 	route->address = address_begin(route, controls, subject->text);
 	if (route->address == NULL)
 		return NULL;
-	route->percenthacks = percenthack(route->address, controls);
+	at = route->at_added ? route->address + strlen(subject->text) :
+	    strrchr(route->address, '@');
+	route->percenthacks = percenthack(route->address, at, controls);
 	return route->address;
 }
 
