@@ -1,0 +1,182 @@
+/*
+ * wire.h: a question to bytes, and bytes to an answer as qmail's resolver
+ * takes them. Pure: no system call, no state, so that it can be fuzzed.
+ *
+ * Names are text as dn_expand(3) writes it: no final dot, \DDD (decimal) for
+ * octets outside 33 to 126, a backslash before . ; ( ) @ $ " and \ inside a
+ * label. The root is "". The text goes back to bytes the same way.
+ */
+#ifndef WIRE_H
+#define WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	WIRE_A = 1,
+	WIRE_CNAME = 5,
+	WIRE_MX = 15,
+	WIRE_AAAA = 28,
+	WIRE_ANY = 255
+};
+
+enum {
+	WIRE_NAME = 1025,	/* room for a name in text and its NUL */
+	WIRE_QUERY = 12 + 255 + 4 + 11,	/* header, question, OPT */
+	WIRE_MESSAGE = 65535
+};
+
+enum {	/* rcodes by the names the messages use */
+	WIRE_NOERROR = 0, WIRE_FORMERR = 1, WIRE_SERVFAIL = 2,
+	WIRE_NXDOMAIN = 3, WIRE_NOTIMP = 4, WIRE_REFUSED = 5
+};
+
+/* how an answer came */
+enum transport {
+	TRANSPORT_NONE,		/* never sent, or nobody answered */
+	TRANSPORT_UDP,
+	TRANSPORT_TCP,
+	TRANSPORT_ZONE,		/* from --zone's files */
+	TRANSPORT_CACHE		/* asked earlier in this run */
+};
+
+struct question {
+	const char *name;	/* borrowed; text as above */
+	uint16_t type;
+};
+
+/* what an answer is for qmail (glibc's res_query and qmail's dns.c) */
+enum answer_class { ANSWER_FOUND, ANSWER_HARD, ANSWER_SOFT };
+
+/* what is odd about an answer that qmail accepts all the same */
+enum answer_odd {
+	ODD_BREAKS_OFF = 1 << 0,	/* before ANCOUNT records were read */
+	ODD_SHORT_RECORD = 1 << 1,	/* A under 4 octets, MX under 3 */
+	ODD_LONG_ADDRESS = 1 << 2,	/* A longer than 4 octets */
+	ODD_NAME_LENGTH = 1 << 3,	/* an MX or CNAME name's end is not
+					   its RDLENGTH's */
+	ODD_OTHER_OWNER = 1 << 4,	/* a record for a name not in the
+					   chain from the question */
+	ODD_OTHER_CLASS = 1 << 5,	/* not IN */
+	ODD_TRUNCATED = 1 << 6,		/* TC set in the answer that was taken */
+	ODD_REFUSED = 1 << 7		/* qmail would take a record here that
+					   mxwhy refuses (see wire_guard.c):
+					   the facts are not to be trusted */
+};
+
+struct record {		/* of the answer section, in its order */
+	uint16_t type;		/* A, MX, CNAME or AAAA */
+	uint16_t preference;	/* MX */
+	uint32_t address;	/* A; first octet on top */
+	uint8_t address6[16];	/* AAAA */
+	char *name;		/* MX, CNAME: the target; owned, else NULL */
+	size_t end;		/* its end, counted from the message's start */
+};
+
+struct answer {
+	enum answer_class class;
+	int rcode;		/* -1: no reply at all */
+	size_t size;		/* octets of the message, 0: none */
+	size_t end;		/* where its answer section ends */
+	unsigned odd;		/* of enum answer_odd */
+	struct record *record;	/* owned; types A, MX, CNAME, AAAA only.
+				   With class SOFT and ODD_BREAKS_OFF or
+				   ODD_SHORT_RECORD: those before the break */
+	size_t n;
+};
+
+struct wire_query {
+	uint8_t bytes[WIRE_QUERY];
+	size_t len;
+};
+
+enum wire_made { WIRE_MADE, WIRE_UNSENDABLE, WIRE_NO_MEMORY };
+
+/*
+ * A plain query: RD set, class IN; an OPT of udp_size octets unless that is
+ * 0. UNSENDABLE: a label past 63, a name past 255, an empty label inside:
+ * what res_query refuses with a hard failure.
+ */
+enum wire_made
+wire_make_query(struct wire_query *, const struct question *, uint16_t id,
+    unsigned udp_size);
+
+/* The same query under another id. */
+void
+wire_set_id(struct wire_query *, uint16_t id);
+
+uint16_t
+wire_id(const uint8_t *message);	/* of 2 octets or more */
+
+/*
+ * Is it a reply to this query: 12 octets or more, the id, QR, opcode 0, one
+ * question, its bytes ours but for ASCII case? What is not is ignored.
+ */
+bool
+wire_is_reply(const struct wire_query *, const uint8_t *message, size_t len);
+
+/* TC of a reply that wire_is_reply accepted */
+bool
+wire_is_truncated(const uint8_t *message);
+
+/*
+ * Does glibc turn from this UDP reply to the next server: SERVFAIL, REFUSED,
+ * NOTIMP, or a lame referral (NOERROR, no answer and no additional record,
+ * AA and RA clear)?
+ */
+bool
+wire_is_next_server(const uint8_t *message, size_t len);
+
+/*
+ * Bytes to answer: class, records, ends. The message passed wire_is_reply.
+ * -1: no memory (answer is then empty and needs no free).
+ */
+int
+wire_read(struct answer *, const struct wire_query *, const uint8_t *message,
+    size_t len);
+
+/*
+ * wire_read takes a message for one that came over UDP. By TCP glibc takes
+ * every rcode as the answer: of the failures only SERVFAIL stays soft, and
+ * there is no lame referral.
+ */
+void
+wire_by_tcp(struct answer *);
+
+/* An answer without a message: SOFT (no server answered) or HARD (unsendable). */
+void
+answer_none(struct answer *, enum answer_class);
+
+/* -1: no memory */
+int
+answer_copy(struct answer *, const struct answer *);
+
+void
+answer_free(struct answer *);
+
+/*
+ * Octets a struct answer holds on to, for bounded tables.
+ */
+size_t
+answer_weight(const struct answer *);
+
+/* "NOERROR" and so on, "RCODE11" style names for unknown ones; static text
+   for 0 to 15, "NONE" for -1. */
+const char *
+wire_rcode_name(int rcode);
+
+/* "A", "MX", "CNAME", "AAAA", "ANY"; else "?" */
+const char *
+wire_type_name(uint16_t type);
+
+/* Are the names the same (ASCII case, a final dot, and the way of escaping
+   ignored)? -1: no memory or not a name; else 0 or 1. */
+int
+wire_same_name(const char *, const char *);
+
+/* ldns's version; static */
+const char *
+wire_library(void);
+
+#endif

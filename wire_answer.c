@@ -1,0 +1,67 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire.h"
+
+void
+answer_none(struct answer *answer, enum answer_class class)
+{
+	memset(answer, 0, sizeof *answer);
+	answer->class = class;
+	answer->rcode = -1;
+}
+
+static int
+copy_record(struct record *to, const struct record *from)
+{
+	*to = *from;
+	if (from->name == NULL)
+		return 0;
+	to->name = strdup(from->name);
+	return to->name == NULL ? -1 : 0;
+}
+
+int
+answer_copy(struct answer *to, const struct answer *from)
+{
+	*to = *from;
+	to->record = NULL;
+	to->n = 0;
+	if (from->n == 0)
+		return 0;
+	to->record = calloc(from->n, sizeof *to->record);
+	if (to->record == NULL)
+		return -1;
+	for (; to->n < from->n; to->n++)
+		if (copy_record(&to->record[to->n],
+		    &from->record[to->n]) == -1) {
+			answer_free(to);
+			return -1;
+		}
+	return 0;
+}
+
+void
+answer_free(struct answer *answer)
+{
+	size_t i;
+
+	for (i = 0; i < answer->n; i++)
+		free(answer->record[i].name);
+	free(answer->record);
+	answer->record = NULL;
+	answer->n = 0;
+}
+
+size_t
+answer_weight(const struct answer *answer)
+{
+	size_t i, weight = sizeof *answer;
+
+	for (i = 0; i < answer->n; i++) {
+		weight += sizeof answer->record[i];
+		if (answer->record[i].name != NULL)
+			weight += strlen(answer->record[i].name) + 1;
+	}
+	return weight;
+}
