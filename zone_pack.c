@@ -1,0 +1,179 @@
+#include <string.h>
+
+#include "zone_pack.h"
+#include "zone_rdata.h"
+
+enum { POINTER = 0xc000, CLASS_IN = 1 };
+
+static bool
+put(struct zone_pack *pack, const void *from, size_t len)
+{
+	if (len > pack->most - pack->len)
+		return false;
+	if (len > 0)
+		memcpy(pack->message + pack->len, from, len);
+	pack->len += len;
+	return true;
+}
+
+static bool
+put16(struct zone_pack *pack, unsigned value)
+{
+	uint8_t octets[2] = { (uint8_t)(value >> 8), (uint8_t)value };
+
+	return put(pack, octets, 2);
+}
+
+/* Does the (perhaps compressed) name at `at` of our own message equal this
+   one, ASCII case aside? */
+static bool
+is_at(const struct zone_pack *pack, size_t at, const uint8_t *name)
+{
+	const uint8_t *there;
+	size_t i;
+
+	for (;;) {
+		there = pack->message + at;
+		if ((*there & 0xc0) == 0xc0) {
+			at = (size_t)(there[0] & 0x3f) << 8 | there[1];
+			continue;
+		}
+		if (*there != *name)
+			return false;
+		if (*there == 0)
+			return true;
+		for (i = 1; i <= *name; i++)
+			if (wire_name_lower(there[i]) !=
+			    wire_name_lower(name[i]))
+				return false;
+		at += 1 + (size_t)*name;
+		name += 1 + (size_t)*name;
+	}
+}
+
+/* The slot that holds this name's place or, when none does, will. */
+static uint16_t *
+slot_of(struct zone_pack *pack, const uint8_t *name, uint32_t hash)
+{
+	size_t i = (hash ^ hash >> 16) & (pack->slots - 1);
+
+	while (pack->slot[i] != 0 && !is_at(pack, pack->slot[i], name))
+		i = (i + 1) & (pack->slots - 1);
+	return &pack->slot[i];
+}
+
+/* Offers the first n suffixes of the name at `at` to names to come. Only
+   whole names can be compared with, so that this comes last. */
+static void
+offer(struct zone_pack *pack, size_t at, const uint8_t *name,
+    const struct zone_suffixes *suffixes, size_t n)
+{
+	uint16_t *slot;
+	size_t i;
+
+	for (i = 0; i < n && at + suffixes->at[i] < 0x3fff; i++) {
+		slot = slot_of(pack, name + suffixes->at[i],
+		    suffixes->hash[i]);
+		*slot = (uint16_t)(at + suffixes->at[i]);
+	}
+}
+
+static bool
+put_name(struct zone_pack *pack, const uint8_t *name)
+{
+	struct zone_suffixes suffixes;
+	size_t i, at = pack->len;
+	unsigned there = 0;
+
+	zone_suffixes(&suffixes, name);
+	for (i = 0; i + 1 < suffixes.n; i++) {
+		there = *slot_of(pack, name + suffixes.at[i],
+		    suffixes.hash[i]);
+		if (there != 0)
+			break;
+	}
+	if (!put(pack, name, suffixes.at[i]) ||
+	    !(there != 0 ? put16(pack, POINTER | there) : put(pack, "", 1)))
+		return false;
+	offer(pack, at, name, &suffixes, i);
+	return true;
+}
+
+bool
+zone_pack_start(struct zone_pack *pack, uint8_t *message, size_t most,
+    const struct wire_name *name, uint16_t type)
+{
+	pack->message = message;
+	pack->most = most;
+	pack->len = ZONE_PACK_HEADER;
+	if (most < ZONE_PACK_HEADER + name->len + 4)
+		return false;
+	memset(message, 0, ZONE_PACK_HEADER);
+	/* every name takes two octets or more */
+	for (pack->slots = 64; pack->slots < most;)
+		pack->slots *= 2;
+	if (pack->slots > ZONE_PACK_SLOTS)
+		pack->slots = ZONE_PACK_SLOTS;
+	memset(pack->slot, 0, pack->slots * sizeof pack->slot[0]);
+	return put_name(pack, name->bytes) && put16(pack, type) &&
+	    put16(pack, CLASS_IN);
+}
+
+static size_t
+name_length(const uint8_t *name)
+{
+	const uint8_t *at = name;
+
+	while (*at != 0)
+		at += 1 + *at;
+	return (size_t)(at - name) + 1;
+}
+
+static bool
+put_rdata(struct zone_pack *pack, const struct zone_record *record)
+{
+	const uint8_t *at = record->rdata;
+	size_t before, names = zone_rdata_names(record->type, &before);
+
+	if (!put(pack, at, before))
+		return false;
+	at += before;
+	for (; names > 0; names--) {
+		if (!put_name(pack, at))
+			return false;
+		at += name_length(at);
+	}
+	return put(pack, at, record->rdlength -
+	    (size_t)(at - record->rdata));
+}
+
+static bool
+put_record(struct zone_pack *pack, const struct zone_record *record,
+    const uint8_t *owner)
+{
+	size_t at, rdlength;
+
+	if (!put_name(pack, owner) || !put16(pack, record->type) ||
+	    !put16(pack, CLASS_IN) || !put16(pack, record->ttl >> 16) ||
+	    !put16(pack, record->ttl & 0xffff))
+		return false;
+	at = pack->len;
+	if (!put16(pack, 0) || !put_rdata(pack, record))
+		return false;
+	rdlength = pack->len - at - 2;
+	pack->message[at] = (uint8_t)(rdlength >> 8);
+	pack->message[at + 1] = (uint8_t)rdlength;
+	return true;
+}
+
+bool
+zone_pack_record(struct zone_pack *pack, const struct zone_record *record,
+    const uint8_t *owner)
+{
+	size_t len = pack->len;
+
+	if (put_record(pack, record, owner != NULL ? owner : record->owner))
+		return true;
+	pack->len = len;
+	return false;
+}
