@@ -1,0 +1,72 @@
+/*
+ * facts.h: what DNS said, and which question is missing. Pure. A question is
+ * asked once, an answer learnt once; nothing is ever taken back.
+ */
+#ifndef FACTS_H
+#define FACTS_H
+
+#include "wire.h"
+
+enum asker {
+	ASKER_QMAIL,		/* the real program asks it */
+	ASKER_AHEAD,		/* early, to save a round trip; not needed */
+	ASKER_FINDING		/* after the decision */
+};
+
+enum { FACTS_SERVER = 80 };
+
+/* how an answer came */
+struct origin {
+	char server[FACTS_SERVER];	/* "127.0.0.53@53", "" when none */
+	enum transport transport;
+	int64_t us;			/* microseconds from question to answer */
+	bool not_in_zone;		/* --zone: the name is in no zone */
+};
+
+struct fact {
+	char *name;		/* owned */
+	uint16_t type;
+	enum asker by;
+	bool asked, known;
+	struct answer answer;	/* when known */
+	struct origin origin;	/* when known */
+};
+
+struct facts {
+	struct fact **fact;	/* in the order in which they were wanted; each
+				   stays where it is: answers are borrowed */
+	size_t n, room;
+	uint32_t *index;	/* hash table of numbers + 1 */
+	size_t slots;
+	size_t asked;		/* facts before this one have been asked */
+	size_t missing;		/* wanted and not known yet */
+	bool frozen;		/* a trial: nothing new is wanted, what is not
+				   known stays missing */
+};
+
+/*
+ * The answer, when known. Else *answer is NULL and the question is wanted
+ * from now on. A question wanted by qmail stays so. -1: no memory
+ */
+int
+facts_need(struct facts *, const char *name, uint16_t type, enum asker,
+    const struct answer **answer);
+
+/* The known answer or NULL; wants nothing. */
+const struct answer *
+facts_know(const struct facts *, const char *name, uint16_t type);
+
+/* The next question that was not asked yet, with its number; it counts as
+   asked then. The name is borrowed. */
+bool
+facts_want(struct facts *, struct question *, size_t *number);
+
+/* Takes the answer over. */
+void
+facts_learn(struct facts *, size_t number, struct answer *,
+    const struct origin *);
+
+void
+facts_free(struct facts *);
+
+#endif
