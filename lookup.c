@@ -1,0 +1,372 @@
+/*
+ * lookup.c: the look-ups of one recipient's domain as qmail-remote does them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lookup.h"
+#include "netmask.h"
+
+enum { ALIAS_ROUNDS = 10 };	/* dns.c, dns_cname */
+
+/* how far the alias look-up got */
+enum alias_state { ALIAS_PENDING, ALIAS_FAILED, ALIAS_SETTLED };
+
+enum answer_class
+lookup_read(const struct answer *answer, size_t room, size_t *n)
+{
+	*n = answer->n;
+	if (answer->end <= room)
+		return answer->class;
+	for (*n = 0; *n < answer->n; ++*n)
+		if (answer->record[*n].end > room)
+			break;
+	return ANSWER_SOFT;
+}
+
+static const struct record *
+find_cname(const struct answer *answer, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (answer->record[i].type == WIRE_CNAME)
+			return &answer->record[i];
+	return NULL;
+}
+
+/* the name without its last dot; malloc'd */
+static char *
+without_dot(const char *name)
+{
+	size_t len = strlen(name) - 1;
+	char *shorter = malloc(len + 1);
+
+	if (shorter != NULL) {
+		memcpy(shorter, name, len);
+		shorter[len] = '\0';
+	}
+	return shorter;
+}
+
+/*
+ * One round on *name: 1 it counted and *name is the next, 0 the rounds end
+ * here, -1 no memory; *state tells a failure or an open question.
+ */
+static int
+alias_round(struct facts *facts, const struct flavor *flavor, char **name,
+    enum alias_state *state)
+{
+	const struct answer *answer;
+	const struct record *cname;
+	enum answer_class class;
+	size_t n, len = strlen(*name);
+	uint16_t type = flavor->alias == ALIAS_ANY ? WIRE_ANY : WIRE_CNAME;
+	char *next;
+
+	if (len == 0 || (*name)[len - 1] == ']')
+		return 0;
+	if ((*name)[len - 1] == '.') {
+		next = without_dot(*name);
+		goto replace;
+	}
+	if (facts_need(facts, *name, type, ASKER_QMAIL, &answer) == -1)
+		return -1;
+	if (answer == NULL) {
+		*state = ALIAS_PENDING;
+		return 0;
+	}
+	class = lookup_read(answer, flavor->room, &n);
+	cname = class == ANSWER_HARD ? NULL : find_cname(answer, n);
+	if (cname == NULL) {
+		if (class == ANSWER_SOFT)
+			*state = ALIAS_FAILED;
+		return 0;
+	}
+	next = strdup(cname->name);
+replace:
+	if (next == NULL)
+		return -1;
+	free(*name);
+	*name = next;
+	return 1;
+}
+
+/* dns.c, dns_cname: counts the rounds, keeps the last name */
+static int
+alias_walk(struct lookup *lookup, struct facts *facts,
+    const struct flavor *flavor, const char *domain, enum alias_state *state)
+{
+	char *name = strdup(domain);
+	int more = 1;
+
+	*state = ALIAS_SETTLED;
+	if (name == NULL)
+		return -1;
+	while (more == 1 && lookup->alias_rounds < ALIAS_ROUNDS) {
+		more = alias_round(facts, flavor, &name, state);
+		if (more == 1)
+			lookup->alias_rounds++;
+	}
+	lookup->is_alias = *state == ALIAS_SETTLED && lookup->alias_rounds > 0;
+	lookup->alias = name;
+	return more == -1 ? -1 : 0;
+}
+
+static int
+address_add(struct lookup *lookup, size_t *room, uint32_t address,
+    unsigned preference, size_t mx)
+{
+	struct lookup_address *grown;
+
+	if (lookup->n_address == *room) {
+		*room = *room ? *room * 2 : 8;
+		grown = realloc(lookup->address, *room * sizeof *grown);
+		if (grown == NULL)
+			return -1;
+		lookup->address = grown;
+	}
+	lookup->address[lookup->n_address].address = address;
+	lookup->address[lookup->n_address].preference = preference;
+	lookup->address[lookup->n_address++].mx = mx;
+	return 0;
+}
+
+static int
+answer_addresses(struct lookup *lookup, size_t *room,
+    const struct answer *answer, size_t n, unsigned preference, size_t mx)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (answer->record[i].type == WIRE_A && address_add(lookup,
+		    room, answer->record[i].address, preference, mx) == -1)
+			return -1;
+	return 0;
+}
+
+/*
+ * dns_ip of one name at preference 0: the relay's, or the domain's own
+ * addresses. What was read before a soft failure is lost here.
+ */
+static int
+plain_addresses(struct lookup *lookup, struct facts *facts, size_t room,
+    const char *name, enum asker by)
+{
+	const struct answer *answer;
+	size_t n, grown = 0;
+	uint32_t address;
+
+	if (netmask_scan_literal(name, &address)) {
+		lookup->end = LOOKUP_ADDRESSES;
+		return address_add(lookup, &grown, address, 0, SIZE_MAX);
+	}
+	if (facts_need(facts, name, WIRE_A, by, &answer) == -1)
+		return -1;
+	if (answer == NULL)
+		return 0;
+	switch (lookup_read(answer, room, &n)) {
+	case ANSWER_SOFT:
+		lookup->end = LOOKUP_SOFT;
+		return 0;
+	case ANSWER_HARD:
+		lookup->end = LOOKUP_NO_HOST;
+		return 0;
+	case ANSWER_FOUND:
+		break;
+	}
+	if (answer_addresses(lookup, &grown, answer, n, 0, SIZE_MAX) == -1)
+		return -1;
+	lookup->end = lookup->n_address > 0 ? LOOKUP_ADDRESSES :
+	    LOOKUP_NO_EXCHANGER;
+	return 0;
+}
+
+/* by preference; ties in the order of the answer, which `first` still holds */
+static int
+mx_compare(const void *a, const void *b)
+{
+	const struct lookup_mx *x = a, *y = b;
+
+	if (x->preference != y->preference)
+		return x->preference < y->preference ? -1 : 1;
+	return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static int
+mx_collect(struct lookup *lookup, const struct answer *answer, size_t n)
+{
+	struct lookup_mx *mx;
+	size_t i;
+
+	if (n == 0)
+		return 0;
+	lookup->mx = calloc(n, sizeof *lookup->mx);
+	if (lookup->mx == NULL)
+		return -1;
+	for (i = 0; i < n; i++) {
+		if (answer->record[i].type != WIRE_MX)
+			continue;
+		mx = &lookup->mx[lookup->n_mx];
+		mx->preference = answer->record[i].preference;
+		mx->name = answer->record[i].name;
+		mx->first = lookup->n_mx++;
+	}
+	qsort(lookup->mx, lookup->n_mx, sizeof *lookup->mx, mx_compare);
+	return 0;
+}
+
+/*
+ * dns_ipplus of one MX host. 1: its addresses are in, 0: its question is
+ * open, -1: no memory. An address in text counts as preference 0.
+ */
+static int
+mx_addresses(struct lookup *lookup, struct facts *facts, size_t room,
+    size_t *grown, size_t i, enum asker by)
+{
+	struct lookup_mx *mx = &lookup->mx[i];
+	uint32_t address;
+	size_t n;
+
+	mx->first = lookup->n_address;
+	if (netmask_scan_literal(mx->name, &address)) {
+		mx->class = MX_LITERAL;
+		mx->n = 1;
+		return address_add(lookup, grown, address, 0, i) == -1 ?
+		    -1 : 1;
+	}
+	if (facts_need(facts, mx->name, WIRE_A, by, &mx->a) == -1)
+		return -1;
+	if (mx->a == NULL)
+		return 0;
+	switch (lookup_read(mx->a, room, &n)) {
+	case ANSWER_HARD:
+		mx->class = MX_HARD;
+		return 1;
+	case ANSWER_SOFT:
+		mx->class = MX_SOFT;
+		lookup->soft_dropped = true;
+		break;
+	case ANSWER_FOUND:
+		mx->class = MX_FOUND;
+		break;
+	}
+	if (answer_addresses(lookup, grown, mx->a, n, mx->preference, i) == -1)
+		return -1;
+	mx->n = lookup->n_address - mx->first;
+	return 1;
+}
+
+static int
+mx_walk(struct lookup *lookup, struct facts *facts, size_t room,
+    enum asker by)
+{
+	bool open = false;
+	size_t i, grown = 0;
+	int done;
+
+	for (i = 0; i < lookup->n_mx; i++) {
+		done = mx_addresses(lookup, facts, room, &grown, i, by);
+		if (done == -1)
+			return -1;
+		open |= done == 0;
+	}
+	if (open)
+		return 0;
+	if (lookup->n_address > 0)
+		lookup->end = LOOKUP_ADDRESSES;
+	else
+		lookup->end = lookup->soft_dropped ? LOOKUP_SOFT :
+		    LOOKUP_NO_EXCHANGER;
+	return 0;
+}
+
+/* dns.c, dns_mxip */
+static int
+mx_lookup(struct lookup *lookup, struct facts *facts, size_t room,
+    const char *name, enum asker by, bool ahead)
+{
+	const struct answer *early;
+	enum answer_class class;
+	uint32_t address;
+	size_t n;
+
+	if (netmask_scan_literal(name, &address)) {
+		lookup->from = FROM_LITERAL;
+		return plain_addresses(lookup, facts, room, name, by);
+	}
+	if (facts_need(facts, name, WIRE_MX, by, &lookup->mx_answer) == -1)
+		return -1;
+	if (ahead && facts_need(facts, name, WIRE_A, ASKER_AHEAD,
+	    &early) == -1)
+		return -1;
+	if (lookup->mx_answer == NULL)
+		return 0;
+	class = lookup_read(lookup->mx_answer, room, &n);
+	if (class == ANSWER_SOFT) {
+		lookup->from = FROM_MX;
+		lookup->end = LOOKUP_SOFT;
+		return 0;
+	}
+	if (class == ANSWER_FOUND &&
+	    mx_collect(lookup, lookup->mx_answer, n) == -1)
+		return -1;
+	if (lookup->n_mx == 0) {
+		lookup->from = FROM_FALLBACK;
+		return plain_addresses(lookup, facts, room, name, by);
+	}
+	lookup->from = FROM_MX;
+	return mx_walk(lookup, facts, room, by);
+}
+
+static int
+walk(struct lookup *lookup, struct facts *facts, const struct flavor *flavor,
+    const struct route *route, const char *dns_name, bool ahead)
+{
+	enum alias_state state = ALIAS_SETTLED;
+	enum asker by;
+
+	if (route->has_relay) {
+		lookup->from = FROM_RELAY;
+		lookup->name = route->relay;
+		return plain_addresses(lookup, facts, flavor->room,
+		    route->relay, ASKER_QMAIL);
+	}
+	if (flavor->alias != ALIAS_NONE &&
+	    alias_walk(lookup, facts, flavor, dns_name, &state) == -1)
+		return -1;
+	if (state == ALIAS_FAILED) {
+		lookup->end = LOOKUP_ALIAS_SOFT;
+		return 0;
+	}
+	by = state == ALIAS_PENDING ? ASKER_AHEAD : ASKER_QMAIL;
+	if (mx_lookup(lookup, facts, flavor->room, dns_name, by, ahead) == -1)
+		return -1;
+	if (state == ALIAS_PENDING)
+		lookup->end = LOOKUP_MISSING;
+	return 0;
+}
+
+int
+lookup_run(struct lookup *lookup, struct facts *facts,
+    const struct flavor *flavor, const struct route *route,
+    const char *dns_name, bool ahead)
+{
+	lookup_free(lookup);
+	lookup->end = LOOKUP_MISSING;
+	lookup->name = lookup->dns_name = dns_name;
+	if (walk(lookup, facts, flavor, route, dns_name, ahead) == -1) {
+		lookup_free(lookup);
+		return -1;
+	}
+	return 0;
+}
+
+void
+lookup_free(struct lookup *lookup)
+{
+	free(lookup->mx);
+	free(lookup->address);
+	free(lookup->alias);
+	memset(lookup, 0, sizeof *lookup);
+}
