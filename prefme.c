@@ -1,0 +1,322 @@
+/*
+ * prefme.c: the decision (qmail-remote.c, main: prefme).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prefme.h"
+
+static const struct {
+	const char *code, *text;
+} words[WORDS] = {
+#define X(id, code, text) [id] = { code, text },
+	PREFME_WORDS(X)
+#undef X
+};
+
+static const struct {
+	const char *name;
+	int status;	/* qmail's own: 100 permanent, 111 temporary */
+} actions[] = {
+	[ACTION_LOCAL] = { "local", 0 },
+	[ACTION_VIRTUAL] = { "virtual", 0 },
+	[ACTION_DELIVER] = { "deliver", 0 },
+	[ACTION_LOOP] = { "loop", 3 },
+	[ACTION_DEFER] = { "defer", 111 },
+	[ACTION_BOUNCE] = { "bounce", 100 },
+};
+
+/* files that qmail-send cannot start without reading when they are there */
+static const enum control_file send_files[] = {
+	CONTROL_ME, CONTROL_ENVNOATHOST, CONTROL_LOCALS,
+	CONTROL_PERCENTHACK, CONTROL_VIRTUALDOMAINS
+};
+
+/* qmail-remote.c, getcontrols */
+static const enum control_file remote_files[] = {
+	CONTROL_ME, CONTROL_HELOHOST, CONTROL_TIMEOUTREMOTE,
+	CONTROL_TIMEOUTCONNECT, CONTROL_SMTPROUTES
+};
+
+static const enum control_file sender_files[] = {
+	CONTROL_AUTHSENDERS, CONTROL_OUTGOINGIP
+};
+
+#define COUNT(array) (sizeof (array) / sizeof (array)[0])
+
+static bool
+any_unreadable(const struct controls *controls, const enum control_file *file,
+    size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (controls->file[file[i]].state == CONTROL_UNREADABLE)
+			return true;
+	return false;
+}
+
+static bool
+settle(struct verdict *verdict, enum action action, enum words why)
+{
+	memset(verdict, 0, sizeof *verdict);
+	verdict->action = action;
+	verdict->words = why;
+	return true;
+}
+
+/* sagredo: the first line has to scan; an absent file is fine */
+static bool
+outgoingip_scans(const struct control *c)
+{
+	const struct control_entry *entry = control_line(c);
+	uint32_t address;
+
+	if (!control_present(c))
+		return true;
+	return entry != NULL &&
+	    netmask_scan(entry->text, entry->len, &address, NULL) > 0;
+}
+
+static bool
+remote_settled(const struct flavor *flavor, const struct controls *controls,
+    struct verdict *verdict)
+{
+	if (any_unreadable(controls, remote_files, COUNT(remote_files)) ||
+	    (flavor->by_sender && any_unreadable(controls, sender_files,
+	    COUNT(sender_files))))
+		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
+	if (!control_present(&controls->file[CONTROL_ME]) &&
+	    !control_present(&controls->file[CONTROL_HELOHOST]))
+		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
+	if (flavor->by_sender &&
+	    !outgoingip_scans(&controls->file[CONTROL_OUTGOINGIP]))
+		return settle(verdict, ACTION_DEFER, WORDS_OUTGOINGIP);
+	return false;
+}
+
+bool
+prefme_before_dns(const struct flavor *flavor, const struct controls *controls,
+    const struct route *route, struct verdict *verdict)
+{
+	if (any_unreadable(controls, send_files, COUNT(send_files)))
+		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
+	switch (route->where) {
+	case ROUTE_LOCAL:
+		return settle(verdict, ACTION_LOCAL, WORDS_NONE);
+	case ROUTE_VIRTUAL:
+		return settle(verdict, ACTION_VIRTUAL, WORDS_NONE);
+	case ROUTE_REMOTE:
+		break;
+	}
+	return remote_settled(flavor, controls, verdict);
+}
+
+static int
+candidates_make(struct decision *decision, const struct prefme_input *in)
+{
+	const struct lookup *lookup = in->lookup;
+	struct candidate *c;
+	size_t i;
+
+	decision->candidate = calloc(lookup->n_address, sizeof *c);
+	if (decision->candidate == NULL)
+		return -1;
+	decision->n = lookup->n_address;
+	for (i = 0; i < decision->n; i++) {
+		c = &decision->candidate[i];
+		c->address = lookup->address[i].address;
+		c->preference = lookup->address[i].preference;
+		c->mx = lookup->address[i].mx;
+		if (c->mx != SIZE_MAX)
+			c->rank = lookup->mx[c->mx].preference;
+		c->port = in->route->port;
+		c->here = -1;
+		c->is_me = netmask_is_me(&in->ipme->me, &in->ipme->not_me,
+		    c->address, &c->me, &c->not_me);
+		c->tcpto = tcpto_judge(in->tcpto, c->address, in->now);
+	}
+	return 0;
+}
+
+static void
+prefme_lower(struct decision *decision, const struct prefme_input *in)
+{
+	size_t i;
+
+	decision->prefme = PREFME_START;
+	for (i = 0; i < decision->n; i++)
+		if (decision->candidate[i].is_me &&
+		    decision->candidate[i].preference < decision->prefme) {
+			decision->prefme = decision->candidate[i].preference;
+			decision->because = BECAUSE_ME;
+			decision->lowered_by = i;
+		}
+	if (in->route->has_relay) {
+		decision->prefme = PREFME_RELAY;
+		decision->because = BECAUSE_RELAY;
+	}
+	if (in->lookup->is_alias) {
+		decision->prefme = PREFME_ALIAS;
+		decision->because = BECAUSE_ALIAS;
+	}
+}
+
+/* filters, then skips what tcpto skips for every process number */
+static void
+candidates_judge(struct decision *decision)
+{
+	size_t i, left = 0, tried = 0;
+	struct candidate *c;
+
+	for (i = 0; i < decision->n; i++) {
+		c = &decision->candidate[i];
+		if (c->preference >= decision->prefme) {
+			c->outcome = OUTCOME_FILTERED;
+			continue;
+		}
+		left++;
+		c->outcome = c->tcpto.skipping == 32 ? OUTCOME_SKIP :
+		    OUTCOME_TRY;
+		tried += c->outcome == OUTCOME_TRY;
+	}
+	if (left == 0)
+		settle(&decision->verdict, ACTION_BOUNCE, WORDS_BEST_IS_ME);
+	else if (tried == 0)
+		settle(&decision->verdict, ACTION_DEFER, WORDS_NO_CONNECTION);
+	else
+		settle(&decision->verdict, ACTION_DELIVER, WORDS_NONE);
+}
+
+/* a look-up that ended without an address */
+static void
+failure(struct verdict *verdict, enum lookup_end end)
+{
+	switch (end) {
+	case LOOKUP_ALIAS_SOFT:
+		settle(verdict, ACTION_DEFER, WORDS_ALIAS);
+		break;
+	case LOOKUP_MISSING:	/* never: the caller waits for the facts */
+	case LOOKUP_ADDRESSES:
+	case LOOKUP_SOFT:
+		settle(verdict, ACTION_DEFER, WORDS_NO_DNS);
+		break;
+	case LOOKUP_NO_HOST:
+		settle(verdict, ACTION_BOUNCE, WORDS_NO_HOST);
+		break;
+	case LOOKUP_NO_EXCHANGER:
+		settle(verdict, ACTION_BOUNCE, WORDS_NO_EXCHANGER);
+		break;
+	}
+}
+
+int
+prefme_decide(struct decision *decision, const struct prefme_input *in)
+{
+	memset(decision, 0, sizeof *decision);
+	decision->prefme = PREFME_START;
+	if (prefme_before_dns(in->flavor, in->controls, in->route,
+	    &decision->verdict))
+		return 0;
+	if (in->idn_refused) {
+		settle(&decision->verdict, ACTION_BOUNCE, WORDS_NO_HOST);
+		decision->verdict.idn = true;
+		return 0;
+	}
+	if (in->lookup->end != LOOKUP_ADDRESSES) {
+		failure(&decision->verdict, in->lookup->end);
+		return 0;
+	}
+	if (candidates_make(decision, in) == -1)
+		return -1;
+	prefme_lower(decision, in);
+	candidates_judge(decision);
+	return 0;
+}
+
+/*
+ * "The first": any candidate of the first MXes left, since qmail shuffles
+ * hosts of one preference; a relay's addresses stand in order.
+ */
+static bool
+may_be_first(const struct decision *decision, size_t i)
+{
+	const struct candidate *c = decision->candidate;
+	size_t first = 0;
+
+	while (c[first].outcome != OUTCOME_TRY)
+		first++;
+	if (decision->because == BECAUSE_RELAY)
+		return i == first;
+	return c[i].rank == c[first].rank;
+}
+
+void
+prefme_loop(struct decision *decision)
+{
+	const struct candidate *c;
+	size_t i;
+
+	if (decision->verdict.action != ACTION_DELIVER)
+		return;
+	for (i = 0; i < decision->n; i++) {
+		c = &decision->candidate[i];
+		if (c->outcome == OUTCOME_TRY && c->here == 1 &&
+		    c->port == 25 && may_be_first(decision, i)) {
+			decision->verdict.action = ACTION_LOOP;
+			return;
+		}
+	}
+}
+
+void
+decision_free(struct decision *decision)
+{
+	free(decision->candidate);
+	memset(decision, 0, sizeof *decision);
+}
+
+const char *
+action_name(enum action action)
+{
+	return actions[action].name;
+}
+
+int
+action_status(enum action action)
+{
+	return actions[action].status;
+}
+
+const char *
+words_code(enum words id)
+{
+	return words[id].code;
+}
+
+char *
+words_text(enum words id, const char *host, char *text, size_t room)
+{
+	const char *format = words[id].text, *at;
+	size_t len;
+
+	if (format == NULL)
+		return NULL;
+	at = strstr(format, "%s");
+	if (at == NULL) {
+		snprintf(text, room, "%s", format);
+		return text;
+	}
+	snprintf(text, room, "%.*s", (int)(at - format), format);
+	for (len = strlen(text); *host != '\0' && len + 1 < room; host++)
+		text[len++] = *host >= 33 && *host <= 126 ? *host : '?';
+	snprintf(text + len, room - len, "%s", at + 2);
+	return text;
+}
+
+bool
+verdict_same(const struct verdict *a, const struct verdict *b)
+{
+	return a->action == b->action && a->words == b->words;
+}

@@ -1,0 +1,248 @@
+/* prefme.c: what settles early, where prefme cuts, loops, tcpto, words. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prefme.h"
+
+enum { NOW = 1700000000 };
+
+static void
+files_none(struct controls *controls)
+{
+	size_t i;
+
+	memset(controls, 0, sizeof *controls);
+	for (i = 0; i < CONTROL_FILES; i++)
+		controls->file[i].file = (enum control_file)i;
+}
+
+static void
+file_set(struct controls *controls, enum control_file file, const char *text)
+{
+	ck_assert_int_eq(control_parse(&controls->file[file], file,
+	    strdup(text), strlen(text)), 0);
+}
+
+/* which file's state settles a verdict, for whom */
+static const struct {
+	const char *flavor;
+	enum route_where where;
+	enum control_file closed;
+	bool settled;
+	enum action action;
+} closed[] = {
+	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_LOCALS, true, ACTION_DEFER },
+	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_LOCALS, true, ACTION_DEFER },
+	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_PERCENTHACK, true,
+	    ACTION_DEFER },
+	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_SMTPROUTES, true,
+	    ACTION_LOCAL },
+	{ "netqmail-1.06", ROUTE_VIRTUAL, CONTROL_HELOHOST, true,
+	    ACTION_VIRTUAL },
+	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_SMTPROUTES, true,
+	    ACTION_DEFER },
+	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_HELOHOST, true,
+	    ACTION_DEFER },
+	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_TIMEOUTREMOTE, true,
+	    ACTION_DEFER },
+	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_AUTHSENDERS, false,
+	    ACTION_DEFER },
+	{ "sagredo", ROUTE_REMOTE, CONTROL_AUTHSENDERS, true, ACTION_DEFER },
+	{ "sagredo", ROUTE_REMOTE, CONTROL_OUTGOINGIP, true, ACTION_DEFER },
+	{ "netqmail-1.06+moreipme", ROUTE_REMOTE, CONTROL_MOREIPME, false,
+	    ACTION_DEFER },
+	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_RCPTHOSTS, false,
+	    ACTION_DEFER },
+};
+
+START_TEST(unreadable)
+{
+	struct route route = { .where = closed[_i].where };
+	struct controls controls;
+	struct verdict verdict;
+
+	files_none(&controls);
+	file_set(&controls, CONTROL_ME, "me.test\n");
+	controls.file[closed[_i].closed].state = CONTROL_UNREADABLE;
+	ck_assert(prefme_before_dns(flavor_by_name(closed[_i].flavor),
+	    &controls, &route, &verdict) == closed[_i].settled);
+	if (closed[_i].settled)
+		ck_assert_int_eq(verdict.action, closed[_i].action);
+	if (closed[_i].settled && closed[_i].action == ACTION_DEFER)
+		ck_assert_str_eq(words_code(verdict.words), "4.3.0");
+	controls_free(&controls);
+}
+END_TEST
+
+START_TEST(me_or_helohost)
+{
+	const struct flavor *flavor = flavor_by_name("qmail-1.03");
+	struct route route = { .where = ROUTE_REMOTE };
+	struct controls controls;
+	struct verdict verdict;
+
+	files_none(&controls);
+	ck_assert(prefme_before_dns(flavor, &controls, &route, &verdict));
+	ck_assert_int_eq(verdict.words, WORDS_CONTROL);
+	file_set(&controls, CONTROL_HELOHOST, "");
+	ck_assert(!prefme_before_dns(flavor, &controls, &route, &verdict));
+	controls_free(&controls);
+}
+END_TEST
+
+/* one decision: addresses with a preference, and what each is */
+struct place {
+	uint32_t address;
+	unsigned preference;	/* of its MX too, unless literal */
+	bool literal;		/* an MX in text: preference 0 */
+	int here;
+};
+
+enum { MINE = 0xc000020a, A = 0xc6336401, B = 0xc6336402, C = 0xc6336403 };
+
+static const struct {
+	struct place place[4];
+	size_t n;
+	bool relay, alias;
+	unsigned port, prefme;
+	enum action action;
+	const char *outcomes;	/* t try, f filtered, s skip */
+} decisions[] = {
+	{ { { A, 10, 0, 0 }, { B, 20, 0, 0 } }, 2, false, false, 25, 100000,
+	    ACTION_DELIVER, "tt" },
+	{ { { A, 10, 0, 0 }, { MINE, 20, 0, 1 }, { B, 20, 0, 0 } }, 3, false,
+	    false, 25, 20, ACTION_DELIVER, "tff" },
+	{ { { MINE, 10, 0, 1 }, { B, 20, 0, 0 } }, 2, false, false, 25, 10,
+	    ACTION_BOUNCE, "ff" },
+	{ { { MINE, 0, 0, 1 } }, 1, true, false, 25, 300000, ACTION_LOOP, "t" },
+	{ { { MINE, 0, 0, 1 } }, 1, true, false, 2525, 300000, ACTION_DELIVER,
+	    "t" },
+	{ { { A, 0, 0, 0 }, { MINE, 0, 0, 1 } }, 2, true, false, 25, 300000,
+	    ACTION_DELIVER, "tt" },
+	{ { { MINE, 10, 0, 1 } }, 1, false, true, 25, 500000, ACTION_LOOP,
+	    "t" },
+	/* not me for qmail, but here for the kernel */
+	{ { { A, 10, 0, 1 } }, 1, false, false, 25, 100000, ACTION_LOOP, "t" },
+	{ { { A, 10, 0, 0 }, { B, 10, 0, 1 } }, 2, false, false, 25, 100000,
+	    ACTION_LOOP, "tt" },
+	{ { { A, 10, 0, 0 }, { B, 20, 0, 1 } }, 2, false, false, 25, 100000,
+	    ACTION_DELIVER, "tt" },
+	{ { { A, 10, 0, -1 } }, 1, false, false, 25, 100000, ACTION_DELIVER,
+	    "t" },
+	/* a literal of a worse MX is not tried first */
+	{ { { A, 10, 0, 0 }, { B, 20, true, 1 } }, 2, false, false, 25, 100000,
+	    ACTION_DELIVER, "tt" },
+	{ { { A, 10, 0, 0 }, { MINE, 20, true, 1 } }, 2, false, false, 25, 0,
+	    ACTION_BOUNCE, "ff" },
+	/* C has timed out */
+	{ { { C, 10, 0, 0 } }, 1, false, false, 25, 100000, ACTION_DEFER,
+	    "s" },
+	{ { { C, 10, 0, 1 }, { B, 20, 0, 1 } }, 2, false, false, 25, 100000,
+	    ACTION_LOOP, "st" },
+	{ { { C, 20, 0, 0 }, { MINE, 10, 0, 1 } }, 2, false, false, 25, 10,
+	    ACTION_BOUNCE, "ff" },
+};
+
+START_TEST(decision)
+{
+	struct tcpto tcpto = { .record = { { C, 2, NOW - 60 } }, .n = 1 };
+	struct lookup_address address[4];
+	struct lookup_mx mx[4] = { 0 };
+	struct lookup lookup = { .end = LOOKUP_ADDRESSES, .mx = mx,
+	    .address = address, .n_address = decisions[_i].n,
+	    .is_alias = decisions[_i].alias };
+	struct route route = { .where = ROUTE_REMOTE,
+	    .has_relay = decisions[_i].relay, .port = decisions[_i].port };
+	struct netentry mine = { .address = MINE, .mask = NETMASK_HOST };
+	struct ipme ipme = { .me = { &mine, 1, 1 } };
+	struct controls controls;
+	struct prefme_input input = {
+		.flavor = flavor_by_name("netqmail-1.06"),
+		.controls = &controls, .ipme = &ipme, .tcpto = &tcpto,
+		.now = NOW, .route = &route, .lookup = &lookup };
+	struct decision made;
+	size_t i;
+
+	files_none(&controls);
+	file_set(&controls, CONTROL_ME, "me.test\n");
+	for (i = 0; i < decisions[_i].n; i++) {
+		mx[i].preference = decisions[_i].place[i].preference;
+		address[i].address = decisions[_i].place[i].address;
+		address[i].preference = decisions[_i].place[i].literal ? 0 :
+		    mx[i].preference;
+		address[i].mx = decisions[_i].relay ? SIZE_MAX : i;
+	}
+	ck_assert_int_eq(prefme_decide(&made, &input), 0);
+	for (i = 0; i < made.n; i++)
+		made.candidate[i].here = decisions[_i].place[i].here;
+	prefme_loop(&made);
+	ck_assert_uint_eq(made.prefme, decisions[_i].prefme);
+	ck_assert_int_eq(made.verdict.action, decisions[_i].action);
+	ck_assert_uint_eq(made.n, strlen(decisions[_i].outcomes));
+	for (i = 0; i < made.n; i++)
+		ck_assert_int_eq("tfs"[made.candidate[i].outcome],
+		    decisions[_i].outcomes[i]);
+	decision_free(&made);
+	controls_free(&controls);
+}
+END_TEST
+
+START_TEST(the_words)
+{
+	char text[WORDS_TEXT];
+
+	ck_assert_ptr_null(words_text(WORDS_NONE, "x", text, sizeof text));
+	ck_assert_str_eq(words_text(WORDS_NO_HOST, "a b\tc\x7f\xff%s", text,
+	    sizeof text), "Sorry, I couldn't find any host named a?b?c??%s. "
+	    "(#5.1.2)");
+}
+END_TEST
+
+START_TEST(long_host)
+{
+	char host[4000], text[WORDS_TEXT];
+
+	memset(host, 'x', sizeof host - 1);
+	host[sizeof host - 1] = '\0';
+	words_text(WORDS_NO_HOST, host, text, sizeof text);
+	ck_assert_uint_lt(strlen(text), WORDS_TEXT);
+}
+END_TEST
+
+START_TEST(statuses)
+{
+	ck_assert_int_eq(action_status(ACTION_LOCAL), 0);
+	ck_assert_int_eq(action_status(ACTION_LOOP), 3);
+	ck_assert_int_eq(action_status(ACTION_BOUNCE), 100);
+	ck_assert_int_eq(action_status(ACTION_DEFER), 111);
+	ck_assert_str_eq(action_name(ACTION_VIRTUAL), "virtual");
+	ck_assert_str_eq(words_code(WORDS_BEST_IS_ME), "5.4.6");
+	ck_assert_ptr_null(words_code(WORDS_NONE));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("prefme");
+	TCase *tcase = tcase_create("prefme");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, unreadable, 0,
+	    sizeof closed / sizeof closed[0]);
+	tcase_add_test(tcase, me_or_helohost);
+	tcase_add_loop_test(tcase, decision, 0,
+	    sizeof decisions / sizeof decisions[0]);
+	tcase_add_test(tcase, the_words);
+	tcase_add_test(tcase, long_host);
+	tcase_add_test(tcase, statuses);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
