@@ -1,0 +1,99 @@
+/*
+ * users.c: what the users that qmail runs as may read.
+ */
+#define _XOPEN_SOURCE 700
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "users.h"
+
+int
+users_load(struct users *users)
+{
+	memset(users, 0, sizeof *users);
+	users->self = geteuid();
+	if (users_look_up("qmails", &users->qmails) == -1)
+		return -1;
+	return users_look_up("qmailr", &users->qmailr);
+}
+
+int
+users_find(const char *name, uid_t *uid, gid_t *gid)
+{
+	struct user user;
+
+	if (users_look_up(name, &user) == -1 || !user.exists)
+		return -1;
+	*uid = user.uid;
+	*gid = user.group[0];
+	return 0;
+}
+
+/* the rule of POSIX for one file: owner, else group, else others */
+static bool
+has_right(const struct user *user, size_t groups, const struct stat *st,
+    mode_t right)
+{
+	size_t i;
+
+	if (user->uid == 0)
+		return true;
+	if (user->uid == st->st_uid)
+		return st->st_mode & (right << 6);
+	for (i = 0; i < groups; i++)
+		if (user->group[i] == st->st_gid)
+			return st->st_mode & (right << 3);
+	return st->st_mode & right;
+}
+
+/* `real` is an absolute path without symbolic links; it is left as it was */
+static int
+may_read_as(const struct user *user, size_t groups, char *real)
+{
+	struct stat st;
+	char *slash = real;
+
+	if (stat("/", &st) == -1)
+		return -1;
+	if (!has_right(user, groups, &st, S_IXOTH))
+		return 0;
+	while ((slash = strchr(slash + 1, '/'))) {
+		int result;
+
+		*slash = '\0';
+		result = stat(real, &st);
+		*slash = '/';
+		if (result == -1)
+			return -1;
+		if (!has_right(user, groups, &st, S_IXOTH))
+			return 0;
+	}
+	if (stat(real, &st) == -1)
+		return -1;
+	return has_right(user, groups, &st, S_IROTH);
+}
+
+int
+users_may_read(const struct user *user, const char *path)
+{
+	char *real;
+	int alone, with_all, saved;
+
+	if (!user->exists) {
+		errno = 0;
+		return -1;
+	}
+	real = realpath(path, NULL);
+	if (real == NULL)
+		return -1;
+	errno = 0;
+	alone = may_read_as(user, 1, real);
+	with_all = may_read_as(user, user->n, real);
+	saved = errno;
+	free(real);
+	errno = saved;
+	return alone == with_all ? alone : -1;
+}
