@@ -1,0 +1,320 @@
+/*
+ * control_load.c: reads a control directory.
+ */
+#define _GNU_SOURCE 1
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "control_load.h"
+
+#ifndef O_NOATIME
+#define O_NOATIME 0
+#endif
+
+#ifdef ST_NOATIME
+#define KEEPS_NO_ATIME (ST_NOATIME | ST_RDONLY)
+#else
+#define KEEPS_NO_ATIME (~0ul)	/* cannot be told: counts as not kept */
+#endif
+
+enum { READ_AT_ONCE = 1 << 16 };
+
+enum readers {
+	READ_BY_NOBODY = 0,
+	READ_BY_SEND = 1,	/* qmail-send, as qmails */
+	READ_BY_REMOTE = 2	/* qmail-remote, as qmailr */
+};
+
+/* qmail-send.c, getcontrols; qmail-remote.c, getcontrols */
+static const int readers[CONTROL_FILES] = {
+	[CONTROL_ME] = READ_BY_SEND | READ_BY_REMOTE,
+	[CONTROL_HELOHOST] = READ_BY_REMOTE,
+	[CONTROL_ENVNOATHOST] = READ_BY_SEND,
+	[CONTROL_LOCALS] = READ_BY_SEND,
+	[CONTROL_VIRTUALDOMAINS] = READ_BY_SEND,
+	[CONTROL_PERCENTHACK] = READ_BY_SEND,
+	[CONTROL_SMTPROUTES] = READ_BY_REMOTE,
+	[CONTROL_AUTHSENDERS] = READ_BY_REMOTE,
+	[CONTROL_OUTGOINGIP] = READ_BY_REMOTE,
+	[CONTROL_TIMEOUTREMOTE] = READ_BY_REMOTE,
+	[CONTROL_TIMEOUTCONNECT] = READ_BY_REMOTE,
+	[CONTROL_MOREIPME] = READ_BY_REMOTE,
+	[CONTROL_NOTIPME] = READ_BY_REMOTE,
+	[CONTROL_RCPTHOSTS] = READ_BY_NOBODY,
+	[CONTROL_MORERCPTHOSTS] = READ_BY_NOBODY,
+};
+
+/* 1: all that read the file may, 0: one may not, -1: cannot be told */
+static int
+qmail_may_read(enum control_file file, const char *path,
+    const struct users *users)
+{
+	int may[2] = { 1, 1 };
+
+	if (readers[file] == READ_BY_NOBODY)
+		return -1;
+	if (readers[file] & READ_BY_SEND)
+		may[0] = users_may_read(&users->qmails, path);
+	if (readers[file] & READ_BY_REMOTE)
+		may[1] = users_may_read(&users->qmailr, path);
+	if (may[0] == 0 || may[1] == 0)
+		return 0;
+	return may[0] == 1 && may[1] == 1 ? 1 : -1;
+}
+
+/*
+ * The file's state after it could not be opened or read: is that so for
+ * qmail as well, or for who runs mxwhy alone?
+ */
+static enum control_state
+state_of_failure(int error, enum control_file file, const char *path,
+    const struct users *users)
+{
+	switch (error) {
+	case EACCES:
+	case EPERM:
+		if (users->self == 0 || qmail_may_read(file, path, users) == 0)
+			return CONTROL_UNREADABLE;
+		return CONTROL_UNSEEN;
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case EINTR:
+		return CONTROL_UNSEEN;
+	default:
+		return CONTROL_UNREADABLE;
+	}
+}
+
+/* errno of what stands in a file's place and is none; 0 for a file */
+static int
+kind_error(const struct stat *st)
+{
+	if (S_ISDIR(st->st_mode))
+		return EISDIR;
+	return S_ISREG(st->st_mode) ? 0 : EINVAL;
+}
+
+/* O_NOATIME is for a file's owner and for root */
+static int
+open_quietly(const char *path)
+{
+	const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	int fd = open(path, flags | O_NOATIME);
+
+	if (fd == -1 && errno == EPERM && O_NOATIME != 0)
+		fd = open(path, flags);
+	return fd;
+}
+
+/* Makes room for more; false: no memory, and *bytes is as it was. */
+static bool
+grow(char **bytes, size_t *room)
+{
+	size_t more = *room + *room / 2 + READ_AT_ONCE;
+	char *grown;
+
+	if (more > CONTROL_LOAD_MOST + (size_t)1)
+		more = CONTROL_LOAD_MOST + (size_t)1;
+	grown = realloc(*bytes, more);
+	if (grown == NULL)
+		return false;
+	*bytes = grown;
+	*room = more;
+	return true;
+}
+
+/*
+ * The whole of fd, malloc'd; the file may grow meanwhile. -1: errno (EFBIG:
+ * past CONTROL_LOAD_MOST), and *bytes is NULL.
+ */
+static int
+read_whole(int fd, off_t expected, char **bytes, size_t *size)
+{
+	size_t room = 0, len = 0;
+	ssize_t n;
+	int saved;
+
+	*bytes = NULL;
+	if (expected > CONTROL_LOAD_MOST) {
+		errno = EFBIG;
+		return -1;
+	}
+	if (expected > 0) {
+		room = (size_t)expected + 1;
+		*bytes = malloc(room);
+		if (*bytes == NULL)
+			return -1;
+	}
+	for (;;) {
+		if (len == room && !grow(bytes, &room))
+			break;
+		n = read(fd, *bytes + len, room - len);
+		if (n == 0) {
+			*size = len;
+			return 0;
+		}
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			break;
+		len += (size_t)n;
+		if (len > CONTROL_LOAD_MOST) {
+			errno = EFBIG;
+			break;
+		}
+	}
+	saved = errno;
+	free(*bytes);
+	*bytes = NULL;
+	errno = saved;
+	return -1;
+}
+
+/* Opens, looks again at what it is, reads. -1: errno */
+static int
+read_path(const char *path, char **bytes, size_t *size)
+{
+	struct stat st;
+	int fd, result = -1, saved;
+
+	*bytes = NULL;
+	*size = 0;
+	fd = open_quietly(path);
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, &st) == 0) {
+		errno = kind_error(&st);
+		if (errno == 0)
+			result = read_whole(fd, st.st_size, bytes, size);
+	}
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return result;
+}
+
+static void
+look(struct control_about *about, const char *path, const struct stat *st)
+{
+	struct statvfs fs;
+
+	about->there = true;
+	about->changed = st->st_mtime;
+	about->read = st->st_atime;
+	about->keeps_atime = statvfs(path, &fs) == 0 &&
+	    (fs.f_flag & KEEPS_NO_ATIME) == 0;
+}
+
+static void
+set_failure(struct control *c, int error, const char *path,
+    const struct users *users)
+{
+	c->state = state_of_failure(error, c->file, path, users);
+	c->error = error;
+}
+
+/*
+ * One file into c, which knows its name and is empty. Times are taken before
+ * it is opened.
+ */
+static enum control_load_result
+load_path(struct control *c, struct control_about *about, const char *path,
+    const struct users *users)
+{
+	enum control_file file = c->file;
+	struct stat st;
+	char *bytes;
+	size_t size;
+	int error;
+
+	if (stat(path, &st) == -1) {
+		if (errno == ENOENT)
+			return CONTROL_LOADED;
+		about->there = true;
+		set_failure(c, errno, path, users);
+		return CONTROL_LOADED;
+	}
+	look(about, path, &st);
+	about->closed_to_qmail = qmail_may_read(file, path, users) == 0;
+	error = kind_error(&st);
+	if (error == 0 && read_path(path, &bytes, &size) == -1)
+		error = errno;
+	if (error == EFBIG)
+		return CONTROL_TOO_LARGE;
+	if (error == ENOMEM)
+		return CONTROL_NO_MEMORY;
+	if (error != 0) {
+		set_failure(c, error, path, users);
+		return CONTROL_LOADED;
+	}
+	if (control_parse(c, file, bytes, size) == -1)
+		return CONTROL_NO_MEMORY;
+	if (about->closed_to_qmail) {
+		c->state = CONTROL_UNREADABLE;
+		c->error = EACCES;
+	}
+	return CONTROL_LOADED;
+}
+
+static enum control_load_result
+load_file(struct control *c, struct control_about *about, const char *dir,
+    const struct users *users)
+{
+	const char *name = control_name(c->file);
+	size_t size = strlen(dir) + strlen(name) + 2;
+	char *path = malloc(size);
+	enum control_load_result result;
+
+	if (path == NULL)
+		return CONTROL_NO_MEMORY;
+	snprintf(path, size, "%s/%s", dir, name);
+	result = load_path(c, about, path, users);
+	free(path);
+	return result;
+}
+
+/* -1: errno */
+static int
+check_directory(const char *dir)
+{
+	struct stat st;
+
+	if (stat(dir, &st) == -1)
+		return -1;
+	if (S_ISDIR(st.st_mode))
+		return 0;
+	errno = ENOTDIR;
+	return -1;
+}
+
+enum control_load_result
+control_load(struct controls *controls,
+    struct control_about about[CONTROL_FILES], const char *dir,
+    const struct users *users, enum control_file *which)
+{
+	enum control_load_result result = CONTROL_LOADED;
+	int i;
+
+	memset(controls, 0, sizeof *controls);
+	memset(about, 0, CONTROL_FILES * sizeof *about);
+	if (check_directory(dir) == -1)
+		return CONTROL_NO_DIRECTORY;
+	for (i = 0; i < CONTROL_FILES; i++) {
+		controls->file[i].file = (enum control_file)i;
+		controls->file[i].state = CONTROL_MISSING;
+	}
+	for (i = 0; i < CONTROL_FILES && result == CONTROL_LOADED; i++) {
+		*which = (enum control_file)i;
+		result = load_file(&controls->file[i], &about[i], dir, users);
+	}
+	if (result != CONTROL_LOADED)
+		controls_free(controls);
+	return result;
+}

@@ -1,0 +1,50 @@
+/*
+ * control_load.h: reads a control directory; the half of control that
+ * touches files.
+ */
+#ifndef CONTROL_LOAD_H
+#define CONTROL_LOAD_H
+
+#include <time.h>
+
+#include "control.h"
+#include "users.h"
+
+enum { CONTROL_LOAD_MOST = 256 << 20 };	/* octets of a file, at most */
+
+/* what the file system says of one control file */
+struct control_about {
+	bool there;
+	time_t changed;		/* mtime */
+	time_t read;		/* atime, taken before mxwhy opened the file */
+	bool keeps_atime;	/* the mount keeps access times (relatime does:
+				   a read after a change shows) */
+	bool closed_to_qmail;	/* the qmail user that reads it may not */
+};
+
+enum control_load_result {
+	CONTROL_LOADED,		/* files' own states tell the rest */
+	CONTROL_NO_DIRECTORY,	/* errno */
+	CONTROL_TOO_LARGE,	/* *which is past CONTROL_LOAD_MOST */
+	CONTROL_NO_MEMORY
+};
+
+/*
+ * Reads every file of the directory; unless the result is CONTROL_LOADED,
+ * controls owns nothing. A directory, FIFO, socket or device in a file's
+ * place never blocks: FIFOs, sockets and devices are UNREADABLE with EINVAL,
+ * directories with EISDIR. A file that who runs mxwhy may not read is UNSEEN
+ * when its qmail user may (or that cannot be told), UNREADABLE when that user
+ * may not either, or when permission is denied to root too. A file that mxwhy
+ * can read and its qmail user may not is UNREADABLE with EACCES (bytes and
+ * entries are kept for the findings), `closed_to_qmail` set.
+ *
+ * Users: me, helohost, smtproutes, authsenders, outgoingip, timeout*,
+ * moreipme, notipme: qmailr; locals, virtualdomains, percenthack, envnoathost
+ * and me again: qmails; rcpthosts, morercpthosts: nobody is asked.
+ */
+enum control_load_result
+control_load(struct controls *, struct control_about about[CONTROL_FILES],
+    const char *dir, const struct users *, enum control_file *which);
+
+#endif

@@ -1,0 +1,342 @@
+/*
+ * check_control_load.c: control directories with all that can stand in a
+ * file's place, and whose eyes see what.
+ */
+#define _XOPEN_SOURCE 700
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "control_load.h"
+
+enum { SOME_UID = 12345, SOME_GID = 12346, OTHER_GID = 12347 };
+
+static char dir[64];
+static struct controls controls;
+static struct control_about about[CONTROL_FILES];
+static struct users users;	/* all zero but self: nobody exists */
+static enum control_file which;
+
+static void
+path_of(enum control_file file, char path[128])
+{
+	sprintf(path, "%s/%s", dir, control_name(file));
+}
+
+static void
+set_up(void)
+{
+	strcpy(dir, "/tmp/check_load.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	ck_assert_int_eq(chmod(dir, 0755), 0);
+	memset(&users, 0, sizeof users);
+	users.self = geteuid();
+}
+
+static void
+tear_down(void)
+{
+	char path[128];
+	int i;
+
+	controls_free(&controls);
+	for (i = 0; i < CONTROL_FILES; i++) {
+		path_of((enum control_file)i, path);
+		remove(path);
+	}
+	ck_assert_int_eq(rmdir(dir), 0);
+}
+
+static void
+write_file(enum control_file file, const char *text, mode_t mode)
+{
+	char path[128];
+	FILE *stream;
+
+	path_of(file, path);
+	stream = fopen(path, "w");
+	ck_assert_ptr_nonnull(stream);
+	fputs(text, stream);
+	ck_assert_int_eq(fclose(stream), 0);
+	ck_assert_int_eq(chmod(path, mode), 0);
+}
+
+static void
+load(void)
+{
+	controls_free(&controls);
+	ck_assert_int_eq(control_load(&controls, about, dir, &users, &which),
+	    CONTROL_LOADED);
+}
+
+static void
+expect(enum control_file file, enum control_state state, int error)
+{
+	ck_assert_int_eq(controls.file[file].state, state);
+	ck_assert_int_eq(controls.file[file].error, error);
+	ck_assert_int_eq(controls.file[file].file, file);
+}
+
+START_TEST(an_empty_directory)
+{
+	int i;
+
+	load();
+	for (i = 0; i < CONTROL_FILES; i++) {
+		expect((enum control_file)i, CONTROL_MISSING, 0);
+		ck_assert(!about[i].there);
+	}
+}
+END_TEST
+
+START_TEST(files_are_read)
+{
+	write_file(CONTROL_ME, "mx.example.com\n", 0644);
+	write_file(CONTROL_LOCALS, "", 0644);
+	write_file(CONTROL_MOREIPME, "192.0.2.1", 0644);
+	load();
+	expect(CONTROL_ME, CONTROL_READ, 0);
+	expect(CONTROL_LOCALS, CONTROL_READ, 0);
+	expect(CONTROL_MOREIPME, CONTROL_READ, 0);
+	ck_assert_ptr_nonnull(control_line(&controls.file[CONTROL_ME]));
+	ck_assert_uint_eq(controls.file[CONTROL_LOCALS].size, 0);
+	ck_assert_uint_eq(controls.file[CONTROL_MOREIPME].size, 9);
+	ck_assert(about[CONTROL_ME].there);
+	ck_assert(!about[CONTROL_ME].closed_to_qmail);
+	ck_assert_int_gt(about[CONTROL_ME].changed, 0);
+}
+END_TEST
+
+START_TEST(no_directory)
+{
+	char path[128];
+
+	ck_assert_int_eq(control_load(&controls, about, "/nonexistent/x",
+	    &users, &which), CONTROL_NO_DIRECTORY);
+	ck_assert_int_eq(errno, ENOENT);
+	write_file(CONTROL_ME, "x\n", 0644);
+	path_of(CONTROL_ME, path);
+	ck_assert_int_eq(control_load(&controls, about, path, &users,
+	    &which), CONTROL_NO_DIRECTORY);
+	ck_assert_int_eq(errno, ENOTDIR);
+}
+END_TEST
+
+static void
+make_socket(const char *path)
+{
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+	int s = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	ck_assert_int_ne(s, -1);
+	strcpy(un.sun_path, path);
+	ck_assert_int_eq(bind(s, (const struct sockaddr *)&un, sizeof un), 0);
+	close(s);
+}
+
+/* none of these may make the test wait for its time to run out */
+START_TEST(what_is_no_file)
+{
+	char path[128];
+
+	path_of(CONTROL_LOCALS, path);
+	ck_assert_int_eq(mkdir(path, 0755), 0);
+	path_of(CONTROL_SMTPROUTES, path);
+	ck_assert_int_eq(mkfifo(path, 0644), 0);
+	path_of(CONTROL_MOREIPME, path);
+	ck_assert_int_eq(symlink("/dev/zero", path), 0);
+	path_of(CONTROL_NOTIPME, path);
+	make_socket(path);
+	path_of(CONTROL_HELOHOST, path);
+	ck_assert_int_eq(symlink("helohost", path), 0);
+	path_of(CONTROL_ENVNOATHOST, path);
+	ck_assert_int_eq(symlink("/nonexistent/x", path), 0);
+	load();
+	expect(CONTROL_LOCALS, CONTROL_UNREADABLE, EISDIR);
+	expect(CONTROL_SMTPROUTES, CONTROL_UNREADABLE, EINVAL);
+	expect(CONTROL_MOREIPME, CONTROL_UNREADABLE, EINVAL);
+	expect(CONTROL_NOTIPME, CONTROL_UNREADABLE, EINVAL);
+	expect(CONTROL_HELOHOST, CONTROL_UNREADABLE, ELOOP);
+	expect(CONTROL_ENVNOATHOST, CONTROL_MISSING, 0);
+}
+END_TEST
+
+START_TEST(a_large_file)
+{
+	const size_t size = (size_t)64 << 20;
+	char path[128];
+	int fd;
+
+	path_of(CONTROL_MOREIPME, path);
+	fd = open(path, O_WRONLY | O_CREAT, 0644);
+	ck_assert_int_ne(fd, -1);
+	ck_assert_int_eq(ftruncate(fd, (off_t)size), 0);
+	ck_assert_int_eq(close(fd), 0);
+	load();
+	expect(CONTROL_MOREIPME, CONTROL_READ, 0);
+	ck_assert_uint_eq(controls.file[CONTROL_MOREIPME].size, size);
+	ck_assert_int_eq(truncate(path, (off_t)CONTROL_LOAD_MOST + 1), 0);
+	controls_free(&controls);
+	ck_assert_int_eq(control_load(&controls, about, dir, &users, &which),
+	    CONTROL_TOO_LARGE);
+	ck_assert_int_eq(which, CONTROL_MOREIPME);
+	ck_assert_ptr_null(controls.file[CONTROL_MOREIPME].bytes);
+}
+END_TEST
+
+/* qmail's users as they may be */
+static void
+add_users(void)
+{
+	users.qmails.exists = users.qmailr.exists = true;
+	users.qmails.uid = SOME_UID;
+	users.qmailr.uid = SOME_UID + 1;
+	users.qmails.group[0] = users.qmailr.group[0] = SOME_GID;
+	users.qmails.n = users.qmailr.n = 1;
+}
+
+START_TEST(closed_to_qmail)
+{
+	add_users();
+	write_file(CONTROL_ME, "mx.example.com\n", 0600);
+	write_file(CONTROL_SMTPROUTES, ":relay.test\n", 0600);
+	write_file(CONTROL_LOCALS, "example.com\n", 0644);
+	write_file(CONTROL_RCPTHOSTS, "example.com\n", 0600);
+	load();
+	expect(CONTROL_ME, CONTROL_UNREADABLE, EACCES);
+	expect(CONTROL_SMTPROUTES, CONTROL_UNREADABLE, EACCES);
+	ck_assert(about[CONTROL_SMTPROUTES].closed_to_qmail);
+	ck_assert_uint_eq(controls.file[CONTROL_SMTPROUTES].n, 1);
+	expect(CONTROL_LOCALS, CONTROL_READ, 0);
+	expect(CONTROL_RCPTHOSTS, CONTROL_READ, 0);
+	ck_assert_int_eq(chmod(dir, 0700), 0);
+	load();
+	expect(CONTROL_LOCALS, CONTROL_UNREADABLE, EACCES);
+	users.qmails.exists = users.qmailr.exists = false;
+	load();			/* nobody to ask: taken as read */
+	expect(CONTROL_LOCALS, CONTROL_READ, 0);
+	expect(CONTROL_ME, CONTROL_READ, 0);
+}
+END_TEST
+
+START_TEST(closed_to_who_runs_it)
+{
+	if (geteuid() == 0) {
+		printf("skipped: root may read everything\n");
+		return;
+	}
+	write_file(CONTROL_LOCALS, "example.com\n", 0);
+	write_file(CONTROL_ME, "example.com\n", 0044);
+	load();
+	expect(CONTROL_LOCALS, CONTROL_UNSEEN, EACCES);
+	add_users();
+	load();
+	expect(CONTROL_LOCALS, CONTROL_UNREADABLE, EACCES);
+	expect(CONTROL_ME, CONTROL_UNSEEN, EACCES);
+}
+END_TEST
+
+START_TEST(times)
+{
+	const struct timespec set[2] = {
+		{ .tv_sec = 1000000000 }, { .tv_sec = 1100000000 }
+	};
+	char path[128];
+
+	write_file(CONTROL_LOCALS, "example.com\n", 0644);
+	path_of(CONTROL_LOCALS, path);
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, set, 0), 0);
+	load();
+	ck_assert_int_eq(about[CONTROL_LOCALS].read, 1000000000);
+	ck_assert_int_eq(about[CONTROL_LOCALS].changed, 1100000000);
+}
+END_TEST
+
+static int
+may(const struct user *user, uid_t uid, gid_t gid, mode_t mode)
+{
+	char path[128];
+
+	write_file(CONTROL_ME, "x\n", mode);
+	path_of(CONTROL_ME, path);
+	ck_assert_int_eq(chown(path, uid, gid), 0);
+	return users_may_read(user, path);
+}
+
+START_TEST(owner_group_others)
+{
+	struct user user = { .exists = true, .uid = SOME_UID,
+	    .group = { SOME_GID, OTHER_GID }, .n = 2 };
+
+	if (geteuid() != 0) {
+		printf("skipped: only root gives files away\n");
+		return;
+	}
+	ck_assert_int_eq(may(&user, SOME_UID, 0, 0400), 1);
+	ck_assert_int_eq(may(&user, SOME_UID, SOME_GID, 0044), 0);
+	ck_assert_int_eq(may(&user, 0, SOME_GID, 0040), 1);
+	ck_assert_int_eq(may(&user, 0, SOME_GID, 0604), 0);
+	ck_assert_int_eq(may(&user, 0, 0, 0004), 1);
+	ck_assert_int_eq(may(&user, 0, 0, 0440), 0);
+	/* through another group alone: notqmail 1.09 may, the rest may not */
+	ck_assert_int_eq(may(&user, 0, OTHER_GID, 0040), -1);
+	user.exists = false;
+	ck_assert_int_eq(may(&user, SOME_UID, 0, 0400), -1);
+	user.exists = true;
+	user.uid = 0;
+	ck_assert_int_eq(may(&user, SOME_UID, SOME_GID, 0), 1);
+	ck_assert_int_eq(users_may_read(&user, "/nonexistent/x"), -1);
+	ck_assert_int_eq(errno, ENOENT);
+}
+END_TEST
+
+START_TEST(finds_root)
+{
+	uid_t uid = 1;
+	gid_t gid = 1;
+
+	ck_assert_int_eq(users_find("root", &uid, &gid), 0);
+	ck_assert_uint_eq(uid, 0);
+	ck_assert_uint_eq(gid, 0);
+	ck_assert_int_eq(users_find("no such user", &uid, &gid), -1);
+	ck_assert_int_eq(users_find("", &uid, &gid), -1);
+	ck_assert_int_eq(users_load(&users), 0);
+	ck_assert_uint_eq(users.self, geteuid());
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("control_load");
+	TCase *cases = tcase_create("directories");
+	SRunner *runner;
+	int failed;
+
+	tcase_set_timeout(cases, 60);
+	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_test(cases, an_empty_directory);
+	tcase_add_test(cases, files_are_read);
+	tcase_add_test(cases, no_directory);
+	tcase_add_test(cases, what_is_no_file);
+	tcase_add_test(cases, a_large_file);
+	tcase_add_test(cases, closed_to_qmail);
+	tcase_add_test(cases, closed_to_who_runs_it);
+	tcase_add_test(cases, times);
+	tcase_add_test(cases, owner_group_others);
+	tcase_add_test(cases, finds_root);
+	suite_add_tcase(suite, cases);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
