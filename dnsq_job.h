@@ -1,0 +1,112 @@
+/*
+ * dnsq_job.h: one question on its way through the servers, and the state of
+ * the engine that the jobs share. Inside of dnsq only.
+ */
+#ifndef DNSQ_JOB_H
+#define DNSQ_JOB_H
+
+#include "dnsq.h"
+#include "dnsq_pool.h"
+#include "dnsq_tcp.h"
+#include "dnsq_timer.h"
+#include "dnsq_watch.h"
+#include "dnsq_window.h"
+
+struct dnsq_job {
+	struct dnsq_timer timer;	/* first; set while in flight, unless
+					   it waits to connect */
+	struct dnsq_job *next;	/* in the list it is in: waiting, connecting,
+				   finished, unused */
+	struct wire_query query;
+	void *tag;
+	struct answer answer;	/* when finished */
+
+	/* A seat is kept until the question ends or the server said no, as
+	   glibc keeps its sockets: a reply to an earlier try is a reply. */
+	struct dnsq_seat seat[RESOLV_SERVERS];
+	struct dnsq_tcp *tcp;
+	bool is_flying;		/* taken up and not finished */
+	bool by_tcp;		/* once truncated, or use-vc: to the end */
+	bool was_reset;		/* this server's connection, once */
+	bool is_larger;		/* the second asking of a 64 KiB flavor */
+
+	unsigned first;		/* server: where rotate starts */
+	unsigned shift, round;	/* the try: server first + shift */
+	unsigned resends;	/* of this try */
+	unsigned tries;
+	int64_t asked, answered;
+	int64_t sent, resent;	/* in this try */
+	int64_t deadline;	/* of this try */
+	int64_t patience;	/* until then a socket is waited for; 0: none
+				   is missing */
+
+	/* the last reply that made glibc turn to the next server */
+	int rcode;		/* -1: there was none */
+	size_t size;
+	int server;		/* of the answer or of that reply; -1: none */
+	enum transport transport;
+};
+
+struct dnsq_list {
+	struct dnsq_job *first, **end;
+};
+
+struct dnsq {
+	struct dnsq_options options;
+	struct dnsq_pool pool;
+	struct dnsq_watch watch;
+	struct dnsq_timers timers;
+	struct dnsq_window window;
+	struct dnsq_list waiting, finished;
+	struct dnsq_list connecting;	/* in flight, but for a connection */
+	size_t connections;
+	struct dnsq_job *unused;
+	struct dnsq_block *block;	/* all jobs; see dnsq.c */
+	size_t pending, flying;
+	int64_t rtt[RESOLV_SERVERS];	/* smoothed; 0: not known */
+	unsigned rotation;
+	bool polled;
+	struct dnsq_stats stats;	/* but for its window */
+	uint8_t message[WIRE_MESSAGE];
+};
+
+/* Takes the question up: it is in flight, or finished at once. */
+void
+dnsq_job_start(struct dnsq *, struct dnsq_job *, int64_t now);
+
+/* Its timer went off. */
+void
+dnsq_job_due(struct dnsq *, struct dnsq_job *, int64_t now);
+
+/* A datagram of len octets in dnsq.message, that came on this socket. -1: no
+   memory (the question is still in flight) */
+int
+dnsq_job_datagram(struct dnsq *, struct dnsq_socket *, size_t len,
+    int64_t now);
+
+/* Its connection is ready. -1: no memory (as above) */
+int
+dnsq_job_connection(struct dnsq *, struct dnsq_job *, int64_t now);
+
+/* Closes the sockets that are spent; questions that still sit there go on to
+   their next servers. */
+void
+dnsq_job_move(struct dnsq *, int64_t now);
+
+/* No server answered: finishes it, in flight or not. */
+void
+dnsq_job_fail(struct dnsq *, struct dnsq_job *, int64_t now);
+
+/* Opens connections for those that wait, as far as there is room. */
+void
+dnsq_job_connect(struct dnsq *, int64_t now);
+
+/* dnsq.c */
+void
+dnsq_list_append(struct dnsq_list *, struct dnsq_job *);
+
+/* the first; NULL: none */
+struct dnsq_job *
+dnsq_list_take(struct dnsq_list *);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * dnsq_watch.h: what poll(2) looks at. What is watched knows its place here,
+ * so that adding and dropping take no search.
+ */
+#ifndef DNSQ_WATCH_H
+#define DNSQ_WATCH_H
+
+#include <poll.h>
+#include <stddef.h>
+
+enum dnsq_kind { DNSQ_UDP, DNSQ_TCP };
+
+struct dnsq_watched {	/* the first member of what is watched */
+	enum dnsq_kind kind;
+	size_t place;
+};
+
+struct dnsq_watch {
+	struct pollfd *fd;		/* owned */
+	struct dnsq_watched **who;	/* owned; its elements are borrowed */
+	size_t n, room;
+};
+
+/* -1: no memory */
+int
+dnsq_watch_add(struct dnsq_watch *, struct dnsq_watched *, int fd,
+    short events);
+
+/* The last one takes the place: walk from the end to the start where
+   something may be dropped on the way. */
+void
+dnsq_watch_drop(struct dnsq_watch *, struct dnsq_watched *);
+
+void
+dnsq_watch_free(struct dnsq_watch *);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * dnsq_window.h: how many questions may be in flight. It halves when answers
+ * get lost, at most once for all that was lost at a time, and grows by one
+ * for each window of answers.
+ */
+#ifndef DNSQ_WINDOW_H
+#define DNSQ_WINDOW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct dnsq_window {
+	size_t size;		/* now */
+	size_t max;
+	size_t answered;	/* since it last grew */
+	int64_t shrunk;		/* when; microseconds */
+};
+
+void
+dnsq_window_init(struct dnsq_window *, size_t max);
+
+void
+dnsq_window_answered(struct dnsq_window *);
+
+/* What was lost was sent at `sent`. */
+void
+dnsq_window_lost(struct dnsq_window *, int64_t sent, int64_t now);
+
+#endif

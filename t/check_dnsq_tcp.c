@@ -1,0 +1,254 @@
+/*
+ * check_dnsq_tcp.c: questions by TCP, after a truncated reply or with use-vc;
+ * what the larger buffer of the 64 KiB flavors asks for; timers and window.
+ */
+#include <check.h>
+#include <stdlib.h>
+
+#include "dnsq.h"
+#include "dnsq_timer.h"
+#include "dnsq_window.h"
+#include "responder.h"
+
+/* Server 1 truncates; it and server 2 have these manners by TCP: which one
+   answers, or 0 for none (soft), after how many ms at least, and how many
+   connections there were. */
+static const struct {
+	enum tcp_manner first, second;
+	unsigned from;
+	int after;
+	unsigned connected[2];
+} cases[] = {
+	{ TCP_GOOD, TCP_GOOD, 1, 0, { 1, 0 } },
+	{ TCP_CLOSED, TCP_GOOD, 2, 0, { 0, 1 } },
+	{ TCP_HANG_UP, TCP_GOOD, 2, 0, { 1, 1 } },
+	/* a reset before the length: glibc connects once more */
+	{ TCP_RESET_ONCE, TCP_GOOD, 1, 0, { 2, 0 } },
+	{ TCP_RESET_ALWAYS, TCP_GOOD, 2, 0, { 2, 1 } },
+	{ TCP_LENGTH_0, TCP_GOOD, 2, 0, { 1, 1 } },
+	{ TCP_LENGTH_11, TCP_GOOD, 2, 0, { 1, 1 } },
+	{ TCP_HALF, TCP_GOOD, 2, 0, { 1, 1 } },
+	{ TCP_WRONG_ID, TCP_GOOD, 1, 0, { 1, 0 } },
+	{ TCP_SILENT, TCP_GOOD, 2, 1000, { 1, 1 } },
+	/* the deadline is the try's: octets do not move it */
+	{ TCP_DRIP, TCP_GOOD, 2, 1000, { 1, 1 } },
+	{ TCP_LENGTH_MAX, TCP_GOOD, 2, 1000, { 1, 1 } },
+	/* each server once, whatever the attempts */
+	{ TCP_CLOSED, TCP_CLOSED, 0, 0, { 0, 0 } },
+	{ TCP_HANG_UP, TCP_HALF, 0, 0, { 1, 1 } },
+	{ TCP_SILENT, TCP_DRIP, 0, 2000, { 1, 1 } },
+	{ TCP_RESET_ALWAYS, TCP_RESET_ALWAYS, 0, 0, { 2, 2 } },
+};
+
+static void
+run_case(int i, bool use_vc)
+{
+	struct dnsq_options o;
+	struct dnsq_reply r;
+	struct world w;
+	int64_t took;
+
+	world_begin(&w, 2, &o);
+	o.resolv.use_vc = use_vc;
+	world_manner(&w, 0, UDP_TRUNCATED, cases[i].first);
+	world_manner(&w, 1, UDP_SERVFAIL, cases[i].second);
+	world_engine(&w, &o);
+	world_ask(&w, "example.com");
+	r = world_reply(&w);
+	if (cases[i].from) {
+		ck_assert_int_eq(r.answer.class, ANSWER_FOUND);
+		ck_assert_uint_eq(r.answer.record[0].address,
+		    0xc6336400 + cases[i].from);
+		ck_assert_int_eq(r.transport, TRANSPORT_TCP);
+	} else {
+		ck_assert_int_eq(r.answer.class, ANSWER_SOFT);
+		ck_assert_int_eq(r.answer.rcode, -1);
+	}
+	took = (r.answered - r.asked) / 1000;
+	ck_assert_int_ge(took, cases[i].after);
+	ck_assert_int_le(took, cases[i].after + 200);
+	ck_assert_uint_eq(w.server[0].connected, cases[i].connected[0]);
+	ck_assert_uint_eq(w.server[1].connected, cases[i].connected[1]);
+	ck_assert_uint_eq(w.server[0].asked, !use_vc);
+	ck_assert_uint_eq(w.server[1].asked, 0);
+	answer_free(&r.answer);
+	world_end(&w);
+}
+
+START_TEST(truncated)
+{
+	run_case(_i, false);
+}
+END_TEST
+
+START_TEST(use_vc)
+{
+	run_case(_i, true);
+}
+END_TEST
+
+/* By TCP every rcode is the answer: SERVFAIL soft, REFUSED hard. */
+START_TEST(rcode_by_tcp)
+{
+	struct dnsq_options o;
+	struct dnsq_reply r;
+	struct world w;
+
+	world_begin(&w, 2, &o);
+	o.resolv.use_vc = true;
+	world_manner(&w, 0, UDP_GOOD, _i ? TCP_REFUSED : TCP_SERVFAIL);
+	world_engine(&w, &o);
+	world_ask(&w, "example.com");
+	r = world_reply(&w);
+	ck_assert_int_eq(r.answer.class, _i ? ANSWER_HARD : ANSWER_SOFT);
+	ck_assert_int_eq(r.answer.rcode, _i ? WIRE_REFUSED : WIRE_SERVFAIL);
+	ck_assert_uint_eq(w.server[1].connected, 0);
+	answer_free(&r.answer);
+	world_end(&w);
+}
+END_TEST
+
+/* What the OPT offers, and whether it is asked again */
+static const struct {
+	bool edns0, large;
+	enum tcp_manner manner;
+	unsigned offered, connected;
+} sizes[] = {
+	{ false, false, TCP_BIG, 0, 1 },
+	{ false, true, TCP_BIG, 0, 1 },
+	{ true, false, TCP_BIG, 512, 1 },
+	{ true, true, TCP_GOOD, 513, 1 },
+	{ true, true, TCP_BIG, 1200, 2 },
+};
+
+START_TEST(offered_size)
+{
+	struct dnsq_options o;
+	struct dnsq_reply r;
+	struct world w;
+
+	world_begin(&w, 1, &o);
+	o.resolv.edns0 = sizes[_i].edns0;
+	o.large = sizes[_i].large;
+	world_manner(&w, 0, UDP_TRUNCATED, sizes[_i].manner);
+	world_engine(&w, &o);
+	world_ask(&w, "example.com");
+	r = world_reply(&w);
+	ck_assert_int_eq(r.answer.class, ANSWER_FOUND);
+	ck_assert_uint_eq(w.server[0].offered, sizes[_i].offered);
+	ck_assert_uint_eq(w.server[0].connected, sizes[_i].connected);
+	answer_free(&r.answer);
+	world_end(&w);
+}
+END_TEST
+
+START_TEST(connections_in_flight)
+{
+	struct dnsq_options o;
+	struct dnsq_reply r;
+	struct world w;
+	int i;
+
+	world_begin(&w, 1, &o);
+	o.resolv.use_vc = true;
+	world_engine(&w, &o);
+	for (i = 0; i < 50; i++)
+		world_ask(&w, "example.com");
+	for (i = 0; i < 20; i++) {
+		r = world_reply(&w);
+		answer_free(&r.answer);
+	}
+	dnsq_give_up(w.dnsq);
+	for (; i < 50; i++) {
+		ck_assert(dnsq_take(w.dnsq, &r));
+		answer_free(&r.answer);
+	}
+	world_ask(&w, "example.com");
+	world_step(&w);
+	world_end(&w);
+}
+END_TEST
+
+static unsigned
+next_random(unsigned *seed)
+{
+	return *seed = *seed * 1103515245 + 12345;
+}
+
+START_TEST(timers_are_in_order)
+{
+	enum { N = 1000 };
+	struct dnsq_timers timers = { 0 };
+	struct dnsq_timer timer[N] = { 0 };
+	unsigned seed = 1, i, left;
+	int64_t last = -1;
+
+	ck_assert_int_eq(dnsq_timer_reserve(&timers, N), 0);
+	for (i = 0; i < 5 * N; i++)
+		dnsq_timer_set(&timers, &timer[next_random(&seed) / 8 % N],
+		    next_random(&seed) % 5000);
+	for (i = 0; i < N / 3; i++)
+		dnsq_timer_stop(&timers, &timer[next_random(&seed) / 8 % N]);
+	for (left = i = 0; i < N; i++)
+		left += timer[i].place != 0;
+	ck_assert_uint_eq(left, timers.n);
+	for (; left > 0; left--) {
+		ck_assert_int_ge(dnsq_timer_next(&timers)->at, last);
+		last = dnsq_timer_next(&timers)->at;
+		dnsq_timer_stop(&timers, dnsq_timer_next(&timers));
+	}
+	ck_assert_ptr_null(dnsq_timer_next(&timers));
+	dnsq_timer_free(&timers);
+}
+END_TEST
+
+START_TEST(window_shrinks_and_grows)
+{
+	struct dnsq_window w;
+	int i;
+
+	dnsq_window_init(&w, 100);
+	dnsq_window_lost(&w, 10, 20);
+	ck_assert_uint_eq(w.size, 50);
+	dnsq_window_lost(&w, 15, 30);	/* of the same flight */
+	dnsq_window_lost(&w, 20, 30);
+	ck_assert_uint_eq(w.size, 50);
+	for (i = 0; i < 50; i++)
+		dnsq_window_answered(&w);
+	ck_assert_uint_eq(w.size, 51);
+	for (i = 0; i < 10; i++)
+		dnsq_window_lost(&w, 40 + 2 * i, 41 + 2 * i);
+	ck_assert_uint_eq(w.size, 4);
+	for (i = 0; i < 100000; i++)
+		dnsq_window_answered(&w);
+	ck_assert_uint_eq(w.size, 100);
+	dnsq_window_init(&w, 2);
+	dnsq_window_lost(&w, 10, 20);
+	ck_assert_uint_eq(w.size, 2);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("dnsq_tcp");
+	TCase *all = tcase_create("all");
+	SRunner *runner;
+	int failed;
+
+	tcase_set_timeout(all, 60);
+	tcase_add_loop_test(all, truncated, 0, sizeof cases / sizeof *cases);
+	tcase_add_loop_test(all, use_vc, 0, sizeof cases / sizeof *cases);
+	tcase_add_loop_test(all, rcode_by_tcp, 0, 2);
+	tcase_add_loop_test(all, offered_size, 0,
+	    sizeof sizes / sizeof *sizes);
+	tcase_add_test(all, connections_in_flight);
+	tcase_add_test(all, timers_are_in_order);
+	tcase_add_test(all, window_shrinks_and_grows);
+	suite_add_tcase(suite, all);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
