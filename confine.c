@@ -1,0 +1,149 @@
+/*
+ * confine.c: what every system can give up: root, memory, descriptors,
+ * children, core dumps. The rest is in confine_linux.c and its kin.
+ */
+#undef _POSIX_C_SOURCE	/* it would hide setgroups and RLIMIT_NPROC */
+#define _DEFAULT_SOURCE 1
+#include <sys/types.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+
+#include <errno.h>
+#include <grp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "confine.h"
+#include "users.h"
+
+#ifndef RLIMIT_AS
+#define RLIMIT_AS RLIMIT_DATA
+#endif
+
+void
+confine_say(struct confinement *c, const char *format, ...)
+{
+	size_t len = strlen(c->text);
+	va_list arguments;
+
+	if (len > 0 && len + 2 < sizeof c->text) {
+		memcpy(c->text + len, ", ", 3);
+		len += 2;
+	}
+	va_start(arguments, format);
+	vsnprintf(c->text + len, sizeof c->text - len, format, arguments);
+	va_end(arguments);
+}
+
+/* never raises a limit */
+static bool
+limit(int resource, rlim_t most)
+{
+	struct rlimit now, less;
+
+	if (getrlimit(resource, &now) == -1)
+		return false;
+	less.rlim_max = now.rlim_max < most ? now.rlim_max : most;
+	less.rlim_cur = now.rlim_cur < less.rlim_max ? now.rlim_cur :
+	    less.rlim_max;
+	return setrlimit(resource, &less) == 0;
+}
+
+void
+confine_early(void)
+{
+	limit(RLIMIT_CORE, 0);
+	confine_system_early();
+}
+
+static int
+fail(struct confinement *c, const char *what, const char *user)
+{
+	snprintf(c->error, sizeof c->error, "cannot become %s: %s", user,
+	    what);
+	return -1;
+}
+
+/*
+ * The groups, the group, the user, in this order. In a user namespace that
+ * does not map the user, root is none outside either: EINVAL is skipped.
+ */
+static int
+become(struct confinement *c, const char *name, uid_t uid, gid_t gid)
+{
+	bool groups = setgroups(1, &gid) == 0;
+
+	if (setgid(gid) == -1 && errno == EINVAL && !groups) {
+		confine_say(c, "still uid 0 (%s is not mapped here)", name);
+		return 0;
+	}
+	if (!groups || getgid() != gid || getegid() != gid)
+		return fail(c, "its group is refused", name);
+	if (setuid(uid) == -1 || getuid() != uid || geteuid() != uid)
+		return fail(c, strerror(errno), name);
+	if (uid != 0 && setuid(0) != -1)
+		return fail(c, "root comes back", name);
+	c->user = true;
+	confine_say(c, "uid %lu", (unsigned long)uid);
+	return 0;
+}
+
+static int
+give_up_root(struct confinement *c, const char *name, uid_t uid, gid_t gid)
+{
+	if (geteuid() != 0) {
+		confine_say(c, "uid %lu kept", (unsigned long)geteuid());
+		return 0;
+	}
+	if (name == NULL) {
+		confine_say(c, "still uid 0");
+		return 0;
+	}
+	return become(c, name, uid, gid);
+}
+
+/* That there be no children does not bind root (setrlimit(2)). */
+static void
+set_limits(struct confinement *c, const struct confine_options *options)
+{
+	bool memory = options->memory == 0 ||
+	    limit(RLIMIT_AS, (rlim_t)options->memory);
+	bool files = options->files == 0 ||
+	    limit(RLIMIT_NOFILE, (rlim_t)options->files);
+	bool children = limit(RLIMIT_NPROC, 0);
+
+	c->no_core = limit(RLIMIT_CORE, 0);
+	c->limits = memory && files && children;
+	confine_say(c, c->no_core ? "no core" : "core dumps stay");
+	if (options->memory != 0)
+		confine_say(c, memory ? "%zu MiB" : "no memory limit",
+		    options->memory >> 20);
+	if (options->files != 0)
+		confine_say(c, files ? "%u descriptors" :
+		    "no descriptor limit", options->files);
+	if (children && geteuid() != 0)
+		confine_say(c, "no children");
+}
+
+int
+confine(struct confinement *c, const struct confine_options *options)
+{
+	uid_t uid = 0;
+	gid_t gid = 0;
+
+	memset(c, 0, sizeof *c);
+	if (geteuid() == 0 && options->user &&
+	    users_find(options->user, &uid, &gid) == -1) {
+		snprintf(c->error, sizeof c->error, "no such user: %s",
+		    options->user);
+		return -1;
+	}
+	if (give_up_root(c, options->user, uid, gid) == -1)
+		return -1;
+	confine_system_early();		/* setuid(2) may have undone it */
+	set_limits(c, options);
+	confine_system(c, options);
+	return 0;
+}

@@ -1,0 +1,53 @@
+/*
+ * confine.h: what mxwhy gives up before the first octet from the network is
+ * parsed. What a system lacks is skipped, and said.
+ */
+#ifndef CONFINE_H
+#define CONFINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CONFINE_TEXT = 160 };
+
+struct confine_options {
+	const char *user;	/* who to become when root; NULL: nobody */
+	size_t memory;		/* address space at most, octets; 0: no limit */
+	unsigned files;		/* descriptors at most */
+	bool reads_stdin;	/* names keep coming from standard input */
+};
+
+/* what holds */
+struct confinement {
+	bool no_new_privs, no_core, limits, landlock, user, pledge;
+	int landlock_abi;	/* 0: the kernel has none */
+	char text[CONFINE_TEXT];	/* "uid 65534, no core, no children,
+					   no files (Landlock 3)" */
+	char error[CONFINE_TEXT];	/* what must not be skipped and failed
+					   (a user that is missing), else "" */
+};
+
+/* Files that are needed are open or read by now. -1: see error */
+int
+confine(struct confinement *, const struct confine_options *);
+
+/* before anything is read: no core dump. Never fails. */
+void
+confine_early(void);
+
+/*
+ * The system-dependent halves (confine_linux.c, confine_openbsd.c,
+ * confine_other.c): no core through a pipe and no ptrace; and, last of all,
+ * no files. They add what holds with confine_say.
+ */
+void
+confine_system_early(void);
+
+void
+confine_system(struct confinement *, const struct confine_options *);
+
+/* adds a phrase to text, after a comma; what does not fit is cut */
+void
+confine_say(struct confinement *, const char *format, ...);
+
+#endif
