@@ -1,0 +1,34 @@
+/*
+ * judge.h: one subject under one flavor: route, look-ups, decision. Pure, but
+ * for what libidn2 does in memory.
+ */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "diagnosis.h"
+
+enum judged { JUDGED_NO_MEMORY = -1, JUDGED_MISSING = 0, JUDGED_DONE = 1 };
+
+struct judge_input {	/* borrowed */
+	const struct flavor *flavor;
+	const struct controls *controls;	/* the site's, or a trial's */
+	const struct ipme *ipme;
+	const struct tcpto *tcpto;
+	int64_t now;
+	const struct subject *subject;
+	bool ahead;		/* also want the domain's A at once */
+};
+
+/*
+ * Goes as far as the facts reach. MISSING: facts want answers (or, frozen,
+ * lack them); call again when they are there. DONE: the decision stands, but
+ * for `here` of its candidates and so for loop (prefme_loop). The judgement
+ * starts zeroed, may be judged again, and is freed with judgement_free.
+ */
+enum judged
+judge(struct judgement *, struct facts *, const struct judge_input *);
+
+void
+judgement_free(struct judgement *);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * site.h: everything about this host that is const while recipients are
+ * judged. Filled by gather_site (gather.c), borrowed by everybody else.
+ */
+#ifndef SITE_H
+#define SITE_H
+
+#include "confine.h"
+#include "control_load.h"
+#include "flavor.h"
+#include "host.h"
+#include "ipme.h"
+#include "prefme.h"
+#include "suspects.h"
+#include "users.h"
+
+struct site {
+	const char *control_dir;	/* as given */
+	struct flavor_choice flavor;
+	struct controls controls;
+	struct suspects suspects;	/* of controls; when not ready, lint
+					   looks for them each time */
+	struct control_about about[CONTROL_FILES];
+	struct interfaces interfaces;
+	struct ipme ipme[FLAVORS];	/* of flavor.fits[0 .. flavor.n - 1] */
+	struct tcpto tcpto;
+	struct host_send send;
+	struct host_cdbs cdbs;
+	struct users users;
+	struct confinement confinement;
+	int64_t now;			/* seconds since the epoch */
+	bool zoned;			/* --zone: no network */
+};
+
+#endif
