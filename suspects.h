@@ -1,0 +1,61 @@
+/*
+ * suspects.h: lines of control files that qmail does not take as they were
+ * meant. Found once, then held against each subject. Pure.
+ */
+#ifndef SUSPECTS_H
+#define SUSPECTS_H
+
+#include "control.h"
+
+enum suspicion {
+	SUSPICION_NONE,
+	SUSPICION_LEADING_BLANK,
+	SUSPICION_CR,
+	SUSPICION_NO_COLON,
+	SUSPICION_BEHIND,	/* a blank or # inside the entry */
+	SUSPICION_NOT_ASCII,
+	SUSPICION_SHADOWED,	/* a later line has the same key */
+	SUSPICION_USER_KEY	/* virtualdomains: the key of a single user;
+				   nothing is wrong with it */
+};
+
+struct suspect {
+	const struct control *control;	/* borrowed, as the entry is */
+	const struct control_entry *entry;
+	enum suspicion what;
+};
+
+struct suspects {
+	struct suspect *suspect;	/* file by file, in file order */
+	size_t n, room;
+	bool ready;			/* suspects_find was called */
+};
+
+/* The controls must stay where they are. -1: no memory */
+int
+suspects_find(struct suspects *, const struct controls *);
+
+void
+suspects_free(struct suspects *);
+
+/*
+ * The key as it was meant: no byte order mark, blanks, CR or comment. *len
+ * octets of the entry.
+ */
+const char *
+suspects_key(const struct control *, const struct control_entry *,
+    size_t *len);
+
+/*
+ * The whole line as it was meant; malloc'd, the caller frees. NULL with
+ * *unclear: that cannot be told; NULL without: no memory.
+ */
+char *
+suspects_mend(const struct control *, const struct control_entry *,
+    bool *unclear);
+
+/* does the file start with a UTF-8 byte order mark? */
+bool
+suspects_has_mark(const struct control *);
+
+#endif

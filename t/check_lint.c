@@ -1,0 +1,205 @@
+/*
+ * check_lint.c: for each finding a host that raises it, with its place, and a
+ * mended twin that does not.
+ */
+#include "lint_case.h"
+
+#define BOM "\xef\xbb\xbf"
+#define PLAIN "V netqmail-1.06"
+
+struct pair {
+	enum finding_id id;
+	int severity;		/* -1: the table's */
+	const char *file;	/* NULL: no place */
+	size_t line;
+	const char *bad[CASE_LINES], *good[CASE_LINES];
+};
+
+static const struct pair pairs[] = {
+#include "lint_pairs_files.h"
+#include "lint_pairs_ipme.h"
+#include "lint_pairs_dns.h"
+};
+
+enum { PAIRS = sizeof pairs / sizeof pairs[0] };
+
+START_TEST(test_pair)
+{
+	const struct pair *pair = &pairs[_i];
+	static struct lint_case c;
+	const struct finding *f;
+	char dump[4000];
+	int severity = pair->severity == -1 ?
+	    (int)finding_severity(pair->id) : pair->severity;
+
+	case_begin(&c);
+	case_lines(&c, pair->bad);
+	case_run(&c);
+	f = case_find(&c, pair->id, pair->file, pair->line);
+	ck_assert_msg(f != NULL, "pair %d: no %s at %s:%zu, but%s", _i,
+	    finding_slug(pair->id), pair->file != NULL ? pair->file : "-",
+	    pair->line, case_dump(&c, dump, sizeof dump));
+	ck_assert_msg((int)f->severity == severity, "pair %d: %s is %s", _i,
+	    finding_slug(pair->id), severity_name(f->severity));
+	case_end(&c);
+
+	case_begin(&c);
+	case_lines(&c, pair->bad);
+	case_lines(&c, pair->good);
+	case_run(&c);
+	ck_assert_msg(case_find(&c, pair->id, NULL, 0) == NULL,
+	    "pair %d: %s though mended:%s", _i, finding_slug(pair->id),
+	    case_dump(&c, dump, sizeof dump));
+	case_end(&c);
+}
+END_TEST
+
+START_TEST(test_every_finding_has_a_pair)
+{
+	enum finding_id id;
+	size_t i;
+
+	for (id = 0; id < FINDINGS; id++) {
+		for (i = 0; i < PAIRS && pairs[i].id != id; i++)
+			continue;
+		ck_assert_msg(i < PAIRS, "%s has no pair", finding_slug(id));
+	}
+}
+END_TEST
+
+/* set-ups with nothing to say about: no error, no warning */
+static const char *const clean[][CASE_LINES] = {
+	{ NULL },
+	{ "S away.example" },
+	{ "S user@home.example" },
+	{ "S home.example" },
+	{ "--ip" },
+	{ "F locals", "F rcpthosts" },
+	{ "F smtproutes=:relay.away.example\n",
+	    "D relay.away.example A 198.51.100.26", "S away.example" },
+	{ "F smtproutes=away.example:relay.away.example:2525\n.x:\n",
+	    "D relay.away.example A 198.51.100.26", "S away.example" },
+	{ "F virtualdomains=v.example:alias-v\n.v.example:alias-v\n"
+	    "user@w.example:alias-w\n#x\n\n", "S u@v.example" },
+	{ "F moreipme=203.0.113.5\n10.0.0.0/255.0.0.0\n", "F notipme=\n" },
+	{ "F smtproutes=k:relay.test|a user|pass word\n",
+	    "V sagredo" },
+	{ PLAIN, "S away.example" },
+	{ "V notqmail-1.09", "S away.example" },
+	{ "V netqmail-1.06 notqmail-1.09", "S away.example" },
+	/* a gateway elsewhere, this host behind NAT: nothing is known */
+	{ "I lo 127.0.0.1", "I eth0 10.0.0.5", "S far.example",
+	    "F locals=mx.home.example\nfar.example\n",
+	    "F rcpthosts=far.example\n", "D far.example MX 10 gw.far.example",
+	    "D gw.far.example A 198.51.100.77" },
+	{ "S user@nowhere.example" },
+	{ "S null.example", "D null.example MX 0 ." },
+};
+
+enum { CLEAN = sizeof clean / sizeof clean[0] };
+
+START_TEST(test_clean)
+{
+	static struct lint_case c;
+	char dump[4000];
+	size_t i;
+
+	case_begin(&c);
+	if (clean[_i][0] != NULL && strcmp(clean[_i][0], "--ip") == 0)
+		strcpy(c.subject, "--ip=192.0.2.1");
+	else
+		case_lines(&c, clean[_i]);
+	case_run(&c);
+	for (i = 0; i < c.d.findings.n; i++)
+		ck_assert_msg(c.d.findings.finding[i].severity ==
+		    SEVERITY_INFO, "clean %d:%s", _i,
+		    case_dump(&c, dump, sizeof dump));
+	case_end(&c);
+}
+END_TEST
+
+/* An entry that does not touch what was asked is silent. */
+START_TEST(test_untouched)
+{
+	static const char *const lines[CASE_LINES] = {
+		"F locals=mx.home.example\nfar.example\r\n x.example\n",
+		"F virtualdomains=nocolon\nboth.example:a\nboth.example:b\n",
+		"F smtproutes=y.example: relay\nz.example:::1\n",
+		"F moreipme=203.0.113.0/24\n10.0.0.5/255.0.0.0\n",
+		"S away.example",
+	};
+	static struct lint_case c;
+	char dump[4000];
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	ck_assert_msg(c.d.findings.n == 0, "%s",
+	    case_dump(&c, dump, sizeof dump));
+	case_end(&c);
+}
+END_TEST
+
+/* one finding for one place, and those found once serve as well */
+START_TEST(test_one_for_a_place)
+{
+	static const char *const lines[CASE_LINES] = {
+		"F locals=mx.home.example\n d\xc3\xa9j\xc3\xa0.example # x\r\n",
+	};
+	static struct lint_case c;
+	size_t i, n = 0;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	ck_assert_int_eq(suspects_find(&c.site.suspects, &c.site.controls),
+	    0);
+	case_run(&c);
+	for (i = 0; i < c.d.findings.n; i++)
+		n += c.d.findings.finding[i].line == 2;
+	ck_assert_uint_eq(n, 1);
+	suspects_free(&c.site.suspects);
+	case_end(&c);
+}
+END_TEST
+
+/* what is asked for the findings' sake is never counted as qmail's */
+START_TEST(test_want_is_for_findings)
+{
+	static const char *const lines[CASE_LINES] = {
+		"F locals=mx.home.example\nold.example\n", "S old.example",
+		"D old.example MX 10 mx.away.example",
+	};
+	static struct lint_case c;
+	size_t i;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	ck_assert_uint_gt(c.d.facts.n, 1);
+	for (i = 0; i < c.d.facts.n; i++)
+		ck_assert_int_eq(c.d.facts.fact[i]->by, ASKER_FINDING);
+	case_end(&c);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("lint");
+	TCase *tests = tcase_create("lint");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tests, test_pair, 0, PAIRS);
+	tcase_add_test(tests, test_every_finding_has_a_pair);
+	tcase_add_loop_test(tests, test_clean, 0, CLEAN);
+	tcase_add_test(tests, test_untouched);
+	tcase_add_test(tests, test_one_for_a_place);
+	tcase_add_test(tests, test_want_is_for_findings);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
