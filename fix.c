@@ -1,0 +1,219 @@
+/*
+ * fix.c: changes of this host that mend a verdict, tried in memory.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "changes.h"
+#include "fix.h"
+
+/* how bad it is for the message */
+static int
+badness(const struct verdict *verdict)
+{
+	switch (verdict->action) {
+	case ACTION_LOCAL:
+	case ACTION_VIRTUAL:
+	case ACTION_DELIVER:
+		return 0;
+	case ACTION_DEFER:
+		return 1;
+	case ACTION_BOUNCE:
+		return 2;
+	case ACTION_LOOP:
+		return 3;
+	}
+	return 3;
+}
+
+/* What mends a line is right even where it uncovers another fault. */
+static bool
+is_worth(const struct diagnosis *d, const struct change *change,
+    const struct verdict *then)
+{
+	const struct verdict *now = &d->judgement[0].decision.verdict;
+
+	return !verdict_same(now, then) &&
+	    (change->mends || badness(then) <= badness(now));
+}
+
+/* what makes the change live; 0: nothing needs to, -1: no memory */
+static int
+command_make(struct fix *fix, const struct site *site, enum control_file file)
+{
+	char text[48];
+
+	switch (file) {
+	case CONTROL_LOCALS:
+	case CONTROL_VIRTUALDOMAINS:
+		if (site->send.state != SEND_RUNNING)
+			return 0;
+		snprintf(text, sizeof text, "kill -HUP %ld",
+		    (long)site->send.pid);
+		break;
+	case CONTROL_ME:
+	case CONTROL_PERCENTHACK:
+	case CONTROL_ENVNOATHOST:
+		snprintf(text, sizeof text, "restart qmail-send");
+		break;
+	default:
+		return 0;
+	}
+	fix->command = strdup(text);
+	return fix->command == NULL ? -1 : 0;
+}
+
+static int
+fix_add(struct diagnosis *d, const struct change *change,
+    const struct verdict *then)
+{
+	struct fix *fix = &d->fix[d->n_fix];
+
+	memset(fix, 0, sizeof *fix);
+	fix->then = *then;
+	fix->text = strdup(change->text);
+	if (fix->text == NULL)
+		return -1;
+	d->n_fix++;
+	return command_make(fix, d->site, change->trial.file);
+}
+
+static int
+try_change(struct diagnosis *d, const struct change *change)
+{
+	const struct verdict *then;
+	struct trial trial;
+	int result;
+
+	result = trial_frozen(&trial, d, &change->trial);
+	then = &trial.judgement.decision.verdict;
+	if (result == 1)
+		result = is_worth(d, change, then) ?
+		    fix_add(d, change, then) : 0;
+	trial_free(&trial);
+	return result;
+}
+
+static const char *
+fault_text(enum fault fault)
+{
+	switch (fault) {
+	case FAULT_FILES:
+		return "this host's files";
+	case FAULT_NETWORK:
+		return "this host's network";
+	case FAULT_DOMAIN:
+		return "the domain's DNS";
+	case FAULT_RESOLVER:
+		return "a DNS server, the domain's or the one asked here";
+	case FAULT_NOBODY:
+		break;
+	}
+	return NULL;
+}
+
+/* A fault found here, an error first, explains the verdict. */
+static const char *
+fault_found(const struct diagnosis *d, enum severity severity)
+{
+	const struct finding *f;
+	size_t i;
+
+	for (i = 0; i < d->findings.n; i++) {
+		f = &d->findings.finding[i];
+		if (f->severity == severity &&
+		    finding_fault(f->id) != FAULT_NOBODY)
+			return fault_text(finding_fault(f->id));
+	}
+	return NULL;
+}
+
+/* did any answer come at all? */
+static bool
+is_resolver_silent(const struct facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->n; i++)
+		if (facts->fact[i]->known && facts->fact[i]->answer.rcode != -1)
+			return false;
+	return facts->n > 0;
+}
+
+static const char *
+whose_by_words(const struct diagnosis *d, const struct judgement *j)
+{
+	switch (j->decision.verdict.words) {
+	case WORDS_NONE:
+		break;
+	case WORDS_CONTROL:
+	case WORDS_OUTGOINGIP:
+		return "this host's files";
+	case WORDS_NO_DNS:
+	case WORDS_ALIAS:
+		return is_resolver_silent(&d->facts) ?
+		    "the resolver: no answer came at all" :
+		    "the domain's DNS; nothing here needs changing";
+	case WORDS_NO_CONNECTION:
+		return "the other side, which did not answer; nothing here "
+		    "needs changing";
+	case WORDS_NO_HOST:
+	case WORDS_NO_EXCHANGER:
+		return j->route.has_relay ? "this host's files, which name "
+		    "the relay, or the relay's DNS" :
+		    "the domain's DNS; nothing here needs changing";
+	case WORDS_BEST_IS_ME:
+		return "this host's files, if the domain's mail belongs here; "
+		    "else the domain's DNS";
+	case WORDS:
+		break;
+	}
+	return NULL;
+}
+
+static const char *
+whose(const struct diagnosis *d)
+{
+	const struct judgement *j = &d->judgement[0];
+	const char *found;
+
+	if (d->n == 0)
+		return NULL;
+	found = fault_found(d, SEVERITY_ERROR);
+	if (found != NULL)
+		return found;
+	switch (j->decision.verdict.action) {
+	case ACTION_LOCAL:
+	case ACTION_VIRTUAL:
+		return NULL;
+	case ACTION_DELIVER:
+		return fault_found(d, SEVERITY_WARNING) != NULL ? NULL :
+		    "nothing here needs changing";
+	case ACTION_LOOP:
+		return "this host's network, or its files";
+	case ACTION_DEFER:
+	case ACTION_BOUNCE:
+		break;
+	}
+	return whose_by_words(d, j);
+}
+
+int
+fix_propose(struct diagnosis *d)
+{
+	struct changes changes;
+	size_t i;
+	int result = 0;
+
+	if (d->n == 0 || d->error.what != ERROR_NONE)
+		return 0;
+	if (changes_make(&changes, d) == -1)
+		return -1;
+	for (i = 0; i < changes.n && d->n_fix < DIAGNOSIS_FIXES &&
+	    result == 0; i++)
+		result = try_change(d, &changes.change[i]);
+	changes_free(&changes);
+	d->whose = whose(d);
+	return result;
+}

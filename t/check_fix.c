@@ -1,0 +1,252 @@
+/*
+ * check_fix.c: changes that mend a verdict, and what comes of them.
+ */
+#include "lint_case.h"
+
+struct mend {
+	const char *text;	/* of a fix; NULL: none is offered */
+	const char *command;	/* or NULL */
+	enum action before, then;
+	const char *line[CASE_LINES];
+};
+
+static const struct mend mends[] = {
+	{ "add shop.example to control/locals", "kill -HUP 77",
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S u@shop.example", "X send qmail-send 500 77",
+	      "D shop.example MX 10 mx.home.example" } },
+	{ "add shop.example to control/locals", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S u@shop.example", "F rcpthosts=shop.example\n",
+	      "D shop.example MX 10 mx.home.example" } },
+	{ "put mx.home.example and shop.example into control/locals", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S u@shop.example", "F locals",
+	      "D shop.example MX 10 mx.home.example" } },
+	{ "add x\\255.example to control/locals", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S u@x\xff.example",
+	      "D x\xff.example MX 10 mx.home.example" } },
+	{ "remove the carriage return from line 2 of control/locals", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S shop.example", "D shop.example MX 10 mx.home.example",
+	      "F locals=mx.home.example\nshop.example\r\n" } },
+	{ "remove the blank at the start of line 1 of control/"
+	    "virtualdomains", NULL, ACTION_DELIVER, ACTION_VIRTUAL,
+	    { "S away.example",
+	      "F virtualdomains= away.example:alias-away\n" } },
+	{ "leave the entry alone on line 2 of control/locals; a comment "
+	    "needs its own line", NULL, ACTION_DELIVER, ACTION_LOCAL,
+	    { "S away.example",
+	      "F locals=mx.home.example\naway.example # x\n" } },
+	{ "save control/locals without the byte order mark", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S home.example", "F locals=\xef\xbb\xbfhome.example\n" } },
+	{ "write line 1 of control/virtualdomains as domain:user", NULL,
+	    ACTION_DELIVER, ACTION_VIRTUAL,
+	    { "S away.example",
+	      "F virtualdomains=away.example alias\n" } },
+	{ NULL, NULL, ACTION_DELIVER, ACTION_DELIVER,
+	    { "S away.example", "F virtualdomains=away.example\n" } },
+	{ "remove line 2 of control/locals", NULL,
+	    ACTION_LOCAL, ACTION_VIRTUAL,
+	    { "S shop.example", "F locals=mx.home.example\nshop.example\n",
+	      "F virtualdomains=shop.example:alias\n" } },
+	{ "remove line 2 of control/virtualdomains", NULL,
+	    ACTION_BOUNCE, ACTION_VIRTUAL,
+	    { "S shop.example", "D shop.example MX 10 mx.home.example",
+	      "F virtualdomains=shop.example:alias\nshop.example:\n" } },
+	{ "remove line 2 of control/locals", NULL,
+	    ACTION_LOCAL, ACTION_DELIVER,
+	    { "S u@old.example", "F locals=mx.home.example\nold.example\n",
+	      "D old.example MX 10 mx.away.example" } },
+	{ "remove line 1 of control/smtproutes", NULL,
+	    ACTION_LOOP, ACTION_DELIVER,
+	    { "S away.example", "F smtproutes=:192.0.2.1\n" } },
+	{ "remove the blank behind the colon in line 1 of "
+	    "control/smtproutes", NULL, ACTION_BOUNCE, ACTION_DELIVER,
+	    { "S far.example", "F smtproutes=:\tmx.away.example\n" } },
+	{ "remove line 1 of control/smtproutes", NULL,
+	    ACTION_BOUNCE, ACTION_DELIVER,
+	    { "S away.example", "F smtproutes=away.example::26\n" } },
+	{ "add 198.51.100.25 to control/moreipme", NULL,
+	    ACTION_LOOP, ACTION_BOUNCE,
+	    { "S away.example", "I eth0 192.0.2.1",
+	      "I eth0 198.51.100.25" } },
+	{ "remove line 1 of control/notipme", NULL,
+	    ACTION_LOOP, ACTION_BOUNCE,
+	    { "S away.example", "F notipme=198.51.100.25\n",
+	      "I eth1 198.51.100.25" } },
+	{ "add away.example to control/locals", NULL,
+	    ACTION_LOOP, ACTION_LOCAL,
+	    { "V netqmail-1.06", "S away.example", "I eth0 192.0.2.1",
+	      "I eth0 198.51.100.25" } },
+	{ "end the last line of control/moreipme with a newline", NULL,
+	    ACTION_LOOP, ACTION_BOUNCE,
+	    { "S away.example", "F moreipme=198.51.100.25",
+	      "I eth0 192.0.2.1", "I eth0 198.51.100.25" } },
+	{ "write line 1 of control/moreipme as 198.51.100.0/255.255.255.0",
+	    NULL, ACTION_DELIVER, ACTION_BOUNCE,
+	    { "S away.example", "F moreipme=198.51.100.0/24\n" } },
+	{ "write line 1 of control/moreipme as 198.51.100.0/255.255.255.0",
+	    NULL, ACTION_DELIVER, ACTION_BOUNCE,
+	    { "S away.example",
+	      "F moreipme=198.51.100.9/255.255.255.0\n" } },
+	{ "give each address of line 1 of control/moreipme its own line",
+	    NULL, ACTION_DELIVER, ACTION_BOUNCE,
+	    { "S away.example", "F moreipme=10.0.0.1 198.51.100.25\n" } },
+	{ "add shop.example to control/locals", NULL,
+	    ACTION_LOOP, ACTION_LOCAL,
+	    { "S shop.example", "D shop.example CNAME home.example" } },
+	/* a backup is no home of the domain */
+	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
+	    { "S shop.example", "D shop.example MX 10 mx.shop.example",
+	      "D shop.example MX 20 mx.home.example" } },
+	/* nothing of this host bears on it */
+	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
+	    { "S nowhere.example" } },
+	{ NULL, NULL, ACTION_DELIVER, ACTION_DELIVER,
+	    { "S away.example",
+	      "F locals=mx.home.example\nshop.example\r\n" } },
+	{ NULL, NULL, ACTION_DELIVER, ACTION_DELIVER,
+	    { "S away.example", "F smtproutes=:198.51.100.9:x\n" } },
+};
+
+enum { MENDS = sizeof mends / sizeof mends[0] };
+
+static const struct fix *
+find_fix(const struct lint_case *c, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < c->d.n_fix; i++)
+		if (strcmp(c->d.fix[i].text, text) == 0)
+			return &c->d.fix[i];
+	return NULL;
+}
+
+START_TEST(test_mend)
+{
+	const struct mend *mend = &mends[_i];
+	static struct lint_case c;
+	const struct fix *fix;
+	char dump[4000];
+
+	case_begin(&c);
+	case_lines(&c, mend->line);
+	case_run(&c);
+	ck_assert_msg(c.d.judgement[0].decision.verdict.action ==
+	    mend->before, "%d: verdict %s", _i,
+	    action_name(c.d.judgement[0].decision.verdict.action));
+	if (mend->text == NULL)
+		ck_assert_msg(c.d.n_fix == 0, "%d: %s", _i,
+		    c.d.fix[0].text);
+	else {
+		fix = find_fix(&c, mend->text);
+		ck_assert_msg(fix != NULL, "%d: %zu fixes, %s;%s", _i,
+		    c.d.n_fix, c.d.n_fix > 0 ? c.d.fix[0].text : "none",
+		    case_dump(&c, dump, sizeof dump));
+		ck_assert_int_eq(fix->then.action, mend->then);
+		ck_assert_int_eq(fix->command != NULL, mend->command != NULL);
+		if (mend->command != NULL)
+			ck_assert_str_eq(fix->command, mend->command);
+	}
+	case_end(&c);
+}
+END_TEST
+
+static const struct {
+	const char *whose;
+	const char *line[CASE_LINES];
+} owners[] = {
+	{ NULL, { "S home.example" } },
+	{ "nothing here needs changing", { "S away.example" } },
+	{ "this host's files", { "S away.example", "F me" } },
+	{ "this host's files", { "S u@shop.example",
+	    "F rcpthosts=shop.example\n",
+	    "D shop.example MX 10 mx.home.example" } },
+	{ "this host's files, if the domain's mail belongs here; else the "
+	    "domain's DNS",
+	    { "S shop.example", "D shop.example MX 10 mx.home.example" } },
+	{ "this host's network", { "S away.example",
+	    "I eth0 198.51.100.25 down" } },
+	{ "the domain's DNS; nothing here needs changing",
+	    { "S nowhere.example" } },
+	{ "the domain's DNS; nothing here needs changing",
+	    { "V notqmail-1.09", "S shop.example",
+	      "R shop.example MX SERVFAIL" } },
+	{ "the resolver: no answer came at all",
+	    { "V notqmail-1.09", "S shop.example", "F me=\n", "F locals=\n",
+	      "R shop.example MX SILENT", "R shop.example A SILENT" } },
+	{ "the other side, which did not answer; nothing here needs changing",
+	    { "S away.example", "X tcpto 198.51.100.25 2 60" } },
+	{ "this host's files, which name the relay, or the relay's DNS",
+	    { "S away.example", "F smtproutes=:nowhere.example\n" } },
+	{ "the domain's DNS", { "S shop.example",
+	    "D shop.example MX 10 mx.shop.example",
+	    "D shop.example MX 20 mx.home.example" } },
+};
+
+enum { OWNERS = sizeof owners / sizeof owners[0] };
+
+START_TEST(test_whose)
+{
+	static struct lint_case c;
+
+	case_begin(&c);
+	case_lines(&c, owners[_i].line);
+	case_run(&c);
+	if (owners[_i].whose == NULL)
+		ck_assert_ptr_null(c.d.whose);
+	else
+		ck_assert_msg(c.d.whose != NULL &&
+		    strcmp(c.d.whose, owners[_i].whose) == 0, "%d: %s", _i,
+		    c.d.whose != NULL ? c.d.whose : "nobody's");
+	case_end(&c);
+}
+END_TEST
+
+/* a trial changes neither the host nor what is known */
+START_TEST(test_trials_leave_no_trace)
+{
+	static const char *const lines[CASE_LINES] = {
+		"S shop.example", "D shop.example MX 10 mx.home.example",
+		"F locals=mx.home.example\n",
+	};
+	static struct lint_case c;
+	const struct control *locals = &c.site.controls.file[CONTROL_LOCALS];
+	size_t facts;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	facts = c.d.facts.n;
+	ck_assert_uint_eq(c.d.n_fix, 1);
+	ck_assert_uint_eq(locals->n, 1);
+	ck_assert_int_eq(c.d.judgement[0].decision.verdict.action,
+	    ACTION_BOUNCE);
+	ck_assert(!c.d.facts.frozen);
+	ck_assert_uint_eq(c.d.facts.n, facts);
+	ck_assert_uint_eq(c.d.facts.missing, 0);
+	case_end(&c);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("fix");
+	TCase *tests = tcase_create("fix");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tests, test_mend, 0, MENDS);
+	tcase_add_loop_test(tests, test_whose, 0, OWNERS);
+	tcase_add_test(tests, test_trials_leave_no_trace);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
