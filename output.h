@@ -1,0 +1,53 @@
+/*
+ * output.h: where reports go: the stream, its width, colour and alphabet.
+ */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "diagnosis.h"
+
+enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
+
+struct output {
+	FILE *stream;		/* borrowed */
+	enum output_format format;
+	bool quiet, verbose;
+	bool colour;		/* decided by who calls: --color, NO_COLOR */
+	bool utf8;		/* the locale is UTF-8 */
+	bool several;		/* a blank line between subjects (text) */
+	bool line_only;		/* --file, --all: one verdict line each */
+	bool started;		/* something was printed */
+};
+
+/* Prints one diagnosis and flushes. -1: the stream failed (errno), or no
+   memory (ENOMEM). */
+int
+output_diagnosis(struct output *, const struct diagnosis *);
+
+/*
+ * Octets for people and JSON: outside 32 to 126, and the backslash, as \DDD.
+ * Writes at most room - 1 octets and a NUL; returns what the whole would take.
+ */
+size_t
+output_escape(char *to, size_t room, const char *from, size_t len);
+
+/* A name in wire.h's text (its escapes are shown once: \ becomes no \092). */
+size_t
+output_name(char *to, size_t room, const char *name);
+
+/* How many entries qmail takes from the file; lines of moreipme and notipme
+   that do not scan are none. */
+size_t
+output_entries(const struct control *);
+
+/* text.c, json.c; for output.c only. As output_diagnosis. */
+int
+text_diagnosis(struct output *, const struct diagnosis *);
+
+int
+json_diagnosis(struct output *, const struct diagnosis *);
+
+#endif

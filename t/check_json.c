@@ -1,0 +1,325 @@
+/*
+ * check_json.c: JSON that parses back, with every key, in its order.
+ */
+#include <check.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample.h"
+
+static const struct output json = { .format = OUTPUT_JSON };
+
+/* one line, ASCII, an object */
+static json_t *
+parse(const struct sample *s)
+{
+	char *text = sample_report(s, json), *at;
+	json_t *root;
+
+	ck_assert_ptr_nonnull(text);
+	for (at = text; *at != '\n'; at++)
+		ck_assert(*at >= 32 && *at <= 126);
+	ck_assert_str_eq(at, "\n");
+	root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	ck_assert_ptr_nonnull(root);
+	free(text);
+	return root;
+}
+
+/* the object's keys, in order, with a blank behind each */
+static void
+assert_keys(json_t *object, const char *want)
+{
+	char got[512] = "";
+	const char *key;
+	json_t *value;
+
+	ck_assert(json_is_object(object));
+	json_object_foreach(object, key, value) {
+		strcat(got, key);
+		strcat(got, " ");
+	}
+	ck_assert_str_eq(got, want);
+}
+
+static json_t *
+first(json_t *object, const char *list)
+{
+	json_t *value = json_array_get(json_object_get(object, list), 0);
+
+	ck_assert_ptr_nonnull(value);
+	return value;
+}
+
+static void
+assert_text(json_t *object, const char *key, const char *want)
+{
+	const char *got = json_string_value(json_object_get(object, key));
+
+	if (want == NULL)
+		ck_assert(json_is_null(json_object_get(object, key)));
+	else
+		ck_assert_str_eq(got != NULL ? got : "(none)", want);
+}
+
+static void
+assert_number(json_t *object, const char *key, json_int_t want)
+{
+	ck_assert(json_is_integer(json_object_get(object, key)));
+	ck_assert_int_eq(json_integer_value(json_object_get(object, key)),
+	    want);
+}
+
+#define KEYS "schema mxwhy kind subject domain flavor control route " \
+	"questions mx prefme candidates verdict others findings named " \
+	"fixes error "
+
+START_TEST(all_keys)
+{
+	struct fix fix = { .text = "add it", .then = { .action =
+	    ACTION_LOCAL } };
+	json_t *root, *candidate;
+	struct sample s;
+
+	sample_bounce(&s, "example.com");
+	findings_add(&s.d.findings, FINDING_IPME_CIDR, "moreipme", 4, "x",
+	    "y", NULL);
+	s.d.fix[0] = fix;
+	s.d.n_fix = 1;
+	s.d.named[0].file = CONTROL_LOCALS;
+	s.d.named[0].line = 3;
+	s.d.n_named = 1;
+	root = parse(&s);
+	assert_keys(root, KEYS);
+	assert_keys(json_object_get(root, "flavor"),
+	    "name source evidence fits ");
+	assert_keys(json_object_get(root, "control"), "dir files ");
+	assert_keys(first(json_object_get(root, "control"), "files"),
+	    "name state entries ");
+	ck_assert_uint_eq(json_array_size(json_object_get(
+	    json_object_get(root, "control"), "files")), CONTROL_FILES);
+	assert_keys(json_object_get(root, "route"),
+	    "where address by relay ");
+	assert_keys(first(root, "questions"),
+	    "name type by rcode class bytes server transport ms ");
+	assert_keys(first(root, "mx"), "preference name class addresses ");
+	assert_keys(json_object_get(root, "prefme"),
+	    "initial value because ");
+	candidate = first(root, "candidates");
+	assert_keys(candidate, "address port preference mx outcome here me "
+	    "not_me ");
+	assert_keys(json_object_get(candidate, "me"),
+	    "list address mask interface line ");
+	assert_keys(json_object_get(root, "verdict"),
+	    "action code message ");
+	assert_keys(first(root, "findings"),
+	    "id severity fault file line text fix ");
+	assert_keys(first(root, "named"), "file line ");
+	assert_keys(first(root, "fixes"), "text command then ");
+	json_decref(root);
+	sample_end(&s);
+}
+END_TEST
+
+START_TEST(values)
+{
+	json_t *root, *at;
+	struct sample s;
+
+	sample_bounce(&s, "example.com");
+	root = parse(&s);
+	assert_text(root, "kind", "domain");
+	assert_text(root, "domain", "example.com");
+	assert_text(json_object_get(root, "verdict"), "code", "5.4.6");
+	ck_assert_ptr_nonnull(strchr(json_string_value(json_object_get(
+	    json_object_get(root, "verdict"), "message")), '\n'));
+	assert_number(json_object_get(root, "prefme"), "initial", 100000);
+	assert_number(json_object_get(root, "prefme"), "value", 10);
+	assert_text(json_object_get(root, "prefme"), "because", "me");
+	at = first(root, "candidates");
+	assert_text(at, "outcome", "filtered");
+	ck_assert(json_is_true(json_object_get(at, "here")));
+	assert_number(at, "port", 25);
+	assert_number(json_object_get(at, "me"), "line", 2);
+	assert_text(json_object_get(at, "me"), "mask", "255.255.255.0");
+	assert_text(json_object_get(at, "me"), "interface", NULL);
+	at = first(root, "questions");
+	assert_text(at, "type", "ANY");
+	assert_text(at, "server", "192.0.2.53@53");
+	ck_assert(json_real_value(json_object_get(at, "ms")) == 3.142);
+	ck_assert(json_is_null(json_object_get(root, "error")));
+	json_decref(root);
+	sample_end(&s);
+}
+END_TEST
+
+START_TEST(every_octet)
+{
+	char subject[4] = { 'a', (char)_i, 'b' }, want[16];
+	struct sample s;
+	json_t *root;
+
+	sample_begin(&s, subject);
+	sample_judge(&s);
+	root = parse(&s);
+	if (_i < 32 || _i > 126 || _i == '\\')
+		snprintf(want, sizeof want, "a\\%03db", _i);
+	else
+		snprintf(want, sizeof want, "a%cb", _i);
+	assert_text(root, "subject", want);
+	json_decref(root);
+	sample_end(&s);
+}
+END_TEST
+
+START_TEST(names)
+{
+	struct sample s;
+	json_t *root;
+
+	sample_begin(&s, "example.com");
+	sample_mx(&s, "example.com", 10, "a\\.b\\\\c\\200.example");
+	sample_a(&s, "a\\.b\\\\c\\200.example", "198.51.100.9");
+	sample_judge(&s);
+	root = parse(&s);
+	assert_text(first(root, "mx"), "name", "a\\046b\\092c\\200.example");
+	assert_text(first(root, "candidates"), "mx",
+	    "a\\046b\\092c\\200.example");
+	json_decref(root);
+	sample_end(&s);
+}
+END_TEST
+
+START_TEST(routes)
+{
+	struct sample s;
+	json_t *root, *route;
+
+	sample_begin(&s, "joe@a.example");
+	s.d.subject.is_domain = false;
+	sample_file(&s, CONTROL_VIRTUALDOMAINS, "joe@a.example:bob\n");
+	sample_judge(&s);
+	root = parse(&s);
+	route = json_object_get(root, "route");
+	assert_text(root, "kind", "recipient");
+	assert_text(root, "domain", "a.example");
+	assert_text(route, "where", "virtual");
+	assert_text(route, "address", "bob-joe@a.example");
+	assert_keys(json_object_get(route, "by"), "file line key ");
+	assert_text(json_object_get(route, "by"), "key", "joe@a.example");
+	ck_assert(json_is_null(json_object_get(route, "relay")));
+	assert_text(json_object_get(root, "verdict"), "code", NULL);
+	json_decref(root);
+	sample_end(&s);
+
+	sample_begin(&s, "a.example");
+	sample_file(&s, CONTROL_SMTPROUTES, ":relay.example:2525\n");
+	sample_a(&s, "relay.example", "198.51.100.9");
+	sample_judge(&s);
+	root = parse(&s);
+	route = json_object_get(json_object_get(root, "route"), "relay");
+	assert_keys(route, "host port file line key ");
+	assert_number(route, "port", 2525);
+	assert_text(route, "key", "");
+	assert_text(first(root, "candidates"), "mx", NULL);
+	json_decref(root);
+	sample_end(&s);
+}
+END_TEST
+
+static void
+make_error(struct sample *s, enum kind kind)
+{
+	sample_begin(s, kind == KIND_HOST ? NULL : "a.example");
+	s->d.kind = kind;
+	s->d.error.what = ERROR_CONTROL;
+	s->d.error.line = 3;
+	strcpy(s->d.error.file, "control/locals");
+	strcpy(s->d.error.text, "cannot be read");
+}
+
+/* the same keys, with or without a site */
+START_TEST(failures)
+{
+	static const enum kind kinds[] = {
+		KIND_RECIPIENT, KIND_DOMAIN, KIND_IP, KIND_HOST
+	};
+	struct sample s;
+	json_t *root, *error;
+
+	make_error(&s, kinds[_i % 4]);
+	if (_i >= 4)
+		s.d.site = NULL;
+	root = parse(&s);
+	if (kinds[_i % 4] == KIND_IP)
+		assert_keys(root, "schema mxwhy kind subject flavor control "
+		    "me here matches findings error ");
+	else if (kinds[_i % 4] == KIND_HOST)
+		assert_keys(root, "schema mxwhy kind flavor control ipme "
+		    "notipme interfaces findings error ");
+	else {
+		assert_keys(root, KEYS);
+		ck_assert(json_is_null(json_object_get(root, "verdict")));
+	}
+	error = json_object_get(root, "error");
+	assert_keys(error, "what file line text ");
+	assert_text(error, "what", "control");
+	assert_number(error, "line", 3);
+	json_decref(root);
+	sample_end(&s);
+}
+END_TEST
+
+START_TEST(addresses)
+{
+	struct interface i = { "eth0", 0xc0000201, true, 0xc0000201, true };
+	struct sample s;
+	json_t *root;
+
+	sample_begin(&s, "203.0.113.77");
+	s.d.kind = KIND_IP;
+	s.d.address = 0xcb00714d;
+	root = parse(&s);
+	ck_assert(json_is_false(json_object_get(root, "me")));
+	assert_keys(first(root, "matches"),
+	    "list address mask interface line length ");
+	assert_text(first(root, "matches"), "list", "notipme");
+	assert_number(first(root, "matches"), "length", 32);
+	ck_assert_uint_eq(json_array_size(json_object_get(root,
+	    "matches")), 2);
+	json_decref(root);
+	s.d.kind = KIND_HOST;
+	s.site.interfaces.v4 = &i;
+	s.site.interfaces.n = 1;
+	root = parse(&s);
+	assert_text(first(root, "ipme"), "list", "implicit");
+	assert_text(first(root, "notipme"), "address", "203.0.113.77");
+	assert_keys(first(root, "interfaces"), "name address up seen ");
+	json_decref(root);
+	sample_end(&s);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *tcase = tcase_create("json");
+	Suite *suite = suite_create("json");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_test(tcase, all_keys);
+	tcase_add_test(tcase, values);
+	tcase_add_loop_test(tcase, every_octet, 1, 256);
+	tcase_add_test(tcase, names);
+	tcase_add_test(tcase, routes);
+	tcase_add_loop_test(tcase, failures, 0, 8);
+	tcase_add_test(tcase, addresses);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}

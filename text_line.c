@@ -1,0 +1,293 @@
+/*
+ * text_line.c: a paragraph, put together and wrapped.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "text_parts.h"
+
+/* Room for n octets more and a NUL; false: no memory. */
+static bool
+text_grow(struct text *t, size_t n)
+{
+	size_t room = t->room ? t->room : 256;
+	char *grown;
+
+	if (t->no_memory)
+		return false;
+	while (room - t->n <= n)
+		room *= 2;
+	if (room == t->room)
+		return true;
+	grown = realloc(t->bytes, room);
+	if (grown == NULL) {
+		t->no_memory = true;
+		return false;
+	}
+	t->bytes = grown;
+	t->room = room;
+	return true;
+}
+
+void
+text_add(struct text *t, const char *format, ...)
+{
+	va_list list;
+	int len;
+
+	va_start(list, format);
+	len = vsnprintf(NULL, 0, format, list);
+	va_end(list);
+	if (len < 0 || !text_grow(t, (size_t)len))
+		return;
+	va_start(list, format);
+	vsnprintf(t->bytes + t->n, t->room - t->n, format, list);
+	va_end(list);
+	t->n += (size_t)len;
+}
+
+void
+text_mark(struct text *t, enum text_mark mark)
+{
+	if (text_grow(t, 1))
+		t->bytes[t->n++] = (char)mark;
+}
+
+void
+text_escape(struct text *t, const char *from, size_t len)
+{
+	size_t shown = output_escape(NULL, 0, from, len);
+
+	if (text_grow(t, shown))
+		t->n += output_escape(t->bytes + t->n, shown + 1, from, len);
+}
+
+void
+text_name(struct text *t, const char *name)
+{
+	size_t shown = output_name(NULL, 0, name);
+
+	if (shown == 0)
+		text_add(t, ".");
+	else if (text_grow(t, shown))
+		t->n += output_name(t->bytes + t->n, shown + 1, name);
+}
+
+void
+text_cell(struct text *t, const char *name, size_t width)
+{
+	size_t shown, start = t->n;
+
+	text_name(t, name);
+	if (t->no_memory)
+		return;
+	shown = t->n - start;
+	if (shown > width) {
+		t->n = start + width - 3;
+		text_add(t, "...");
+	} else
+		text_add(t, "%*s", (int)(width - shown), "");
+}
+
+void
+text_place(struct text *t, const char *file, size_t line)
+{
+	text_add(t, "control/%s", file);
+	if (line > 0)
+		text_add(t, ":%zu", line);
+}
+
+void
+text_address(struct text *t, uint32_t address)
+{
+	char text[NETMASK_TEXT];
+
+	text_add(t, "%s", netmask_text(address, text));
+}
+
+void
+text_count(struct text *t, size_t n, const char *one, const char *many)
+{
+	text_add(t, "%zu %s", n, n == 1 ? one : many);
+}
+
+void
+text_time(struct text *t, int64_t at)
+{
+	time_t when = (time_t)at;
+	char text[40];
+	struct tm tm;
+
+	if (gmtime_r(&when, &tm) != NULL &&
+	    strftime(text, sizeof text, "%Y-%m-%d %H:%M UTC", &tm) > 0)
+		text_add(t, "%s", text);
+	else
+		text_add(t, "%lld", (long long)at);
+}
+
+static bool
+is_mark(char c)
+{
+	return c >= MARK_END && c <= MARK_GREEN;
+}
+
+static void
+put_mark(const struct output *out, char mark)
+{
+	static const char *const colours[] = {
+		[MARK_END] = "0", [MARK_RED] = "1;31",
+		[MARK_YELLOW] = "33", [MARK_GREEN] = "32",
+	};
+
+	if (out->colour)
+		fprintf(out->stream, "\033[%sm", colours[(int)mark]);
+}
+
+/* One character; what a terminal might obey never gets there. */
+static void
+put_character(const struct output *out, char c)
+{
+	unsigned octet = (unsigned char)c;
+
+	if (is_mark(c))
+		put_mark(out, c);
+	else if (octet < 32 || octet > 126)
+		fprintf(out->stream, "\\%03u", octet);
+	else
+		putc(c, out->stream);
+}
+
+static size_t
+character_width(char c)
+{
+	unsigned octet = (unsigned char)c;
+
+	if (is_mark(c))
+		return 0;
+	return octet < 32 || octet > 126 ? 4 : 1;
+}
+
+/* An escape is not torn apart. */
+static size_t
+unit_length(const char *bytes, size_t n)
+{
+	size_t i;
+
+	if (bytes[0] != '\\' || n < 4)
+		return 1;
+	for (i = 1; i < 4; i++)
+		if (bytes[i] < '0' || bytes[i] > '9')
+			return 1;
+	return 4;
+}
+
+/* where a paragraph being printed stands */
+struct wrap {
+	const struct output *out;
+	size_t indent, column;
+};
+
+static void
+wrap_newline(struct wrap *w)
+{
+	fprintf(w->out->stream, "\n%*s", (int)w->indent, "");
+	w->column = w->indent;
+}
+
+/* A word, broken only where it is longer than a line. */
+static void
+wrap_word(struct wrap *w, const char *bytes, size_t n)
+{
+	size_t i = 0, unit, end, width;
+
+	while (i < n) {
+		unit = unit_length(bytes + i, n - i);
+		width = unit == 1 ? character_width(bytes[i]) : unit;
+		if (w->column + width > TEXT_WIDTH)
+			wrap_newline(w);
+		for (end = i + unit; i < end; i++)
+			put_character(w->out, bytes[i]);
+		w->column += width;
+	}
+}
+
+static size_t
+word_width(const char *bytes, size_t n)
+{
+	size_t i, width = 0;
+
+	for (i = 0; i < n; i++)
+		width += character_width(bytes[i]);
+	return width;
+}
+
+/* Blanks, and the word behind them on the same line or the next. */
+static void
+wrap_next(struct wrap *w, size_t blanks, const char *word, size_t n)
+{
+	size_t width = word_width(word, n);
+	bool fits = w->column + blanks + width <= TEXT_WIDTH;
+
+	if (n == 0)
+		return;
+	if (!fits && w->column > w->indent &&
+	    (width <= TEXT_WIDTH - w->indent ||
+	    w->column + blanks >= TEXT_WIDTH))
+		wrap_newline(w);
+	else {
+		if (blanks > TEXT_WIDTH - w->column)
+			blanks = TEXT_WIDTH - w->column;
+		fprintf(w->out->stream, "%*s", (int)blanks, "");
+		w->column += blanks;
+	}
+	wrap_word(w, word, n);
+}
+
+static void
+text_reset(struct text *t)
+{
+	t->n = 0;
+	t->out->started = true;
+}
+
+void
+text_flush(struct text *t, size_t indent)
+{
+	struct wrap wrap = { .out = t->out, .indent = indent };
+	size_t at = 0, blanks, word;
+
+	while (!t->no_memory && at < t->n) {
+		for (blanks = 0; at + blanks < t->n &&
+		    t->bytes[at + blanks] == ' '; blanks++)
+			;
+		at += blanks;
+		for (word = 0; at + word < t->n &&
+		    t->bytes[at + word] != ' '; word++)
+			;
+		wrap_next(&wrap, blanks, t->bytes + at, word);
+		at += word;
+	}
+	putc('\n', t->out->stream);
+	text_reset(t);
+}
+
+void
+text_flush_line(struct text *t)
+{
+	size_t i;
+
+	while (t->n > 0 && t->bytes[t->n - 1] == ' ')
+		t->n--;
+	for (i = 0; !t->no_memory && i < t->n; i++)
+		put_character(t->out, t->bytes[i]);
+	putc('\n', t->out->stream);
+	text_reset(t);
+}
+
+void
+text_blank(struct text *t)
+{
+	putc('\n', t->out->stream);
+}

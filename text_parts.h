@@ -1,0 +1,144 @@
+/*
+ * text_parts.h: what the files of the text report share. A paragraph is put
+ * together, then wrapped at 80 columns and printed. Whatever came from
+ * outside goes through text_escape or text_name.
+ */
+#ifndef TEXT_PARTS_H
+#define TEXT_PARTS_H
+
+#include "output.h"
+
+enum {
+	TEXT_WIDTH = 80,
+	TEXT_STEP = 19,		/* columns before what a step says */
+	TEXT_LABEL = 7		/* "error  " */
+};
+
+/* in a paragraph: the colour of what follows; of no width */
+enum text_mark { MARK_END = 1, MARK_RED, MARK_YELLOW, MARK_GREEN };
+
+/* a paragraph in the making */
+struct text {
+	struct output *out;	/* borrowed */
+	char *bytes;		/* owned, NULL at first */
+	size_t n, room;
+	bool no_memory;		/* stays set */
+	unsigned steps;		/* so many were printed */
+};
+
+/* text_line.c */
+
+void
+text_add(struct text *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+void
+text_mark(struct text *, enum text_mark);
+
+/* octets as output_escape shows them */
+void
+text_escape(struct text *, const char *, size_t len);
+
+/* a name in wire.h's text; the root as "." */
+void
+text_name(struct text *, const char *name);
+
+/* the same in `width` columns, cut with ... or filled up with blanks */
+void
+text_cell(struct text *, const char *name, size_t width);
+
+/* control/locals:3; control/locals with line 0 */
+void
+text_place(struct text *, const char *file, size_t line);
+
+void
+text_address(struct text *, uint32_t);
+
+/* "1 entry", "2 entries" */
+void
+text_count(struct text *, size_t, const char *one, const char *many);
+
+/* seconds since the epoch: 2026-11-21 14:05 UTC */
+void
+text_time(struct text *, int64_t);
+
+/* Prints the paragraph wrapped, its second line and those after it indented;
+   the next one starts empty. */
+void
+text_flush(struct text *, size_t indent);
+
+/* Prints it as one line, however long. */
+void
+text_flush_line(struct text *);
+
+void
+text_blank(struct text *);
+
+/* text_verdict.c */
+
+/* subject: action code: why */
+void
+text_verdict(struct text *, const struct diagnosis *);
+
+/* action and code, coloured */
+void
+text_action(struct text *, const struct verdict *);
+
+void
+text_flavor(struct text *, const struct diagnosis *);
+
+/* text_reason.c: why, in plain words */
+void
+text_reason(struct text *, const struct diagnosis *,
+    const struct judgement *);
+
+/* what went wrong with an answer: "SERVFAIL", "no answer", ... */
+void
+text_failure(struct text *, const struct answer *, size_t room);
+
+const struct fact *
+text_fact(const struct diagnosis *, const char *name, uint16_t type);
+
+/* where an entry of ipme or notipme comes from: control/moreipme:2 */
+void
+text_origin(struct text *, const struct netentry *);
+
+/* text_route.c, text_steps.c */
+
+/* number, label and result of the next step; what it says is added then */
+void
+text_step(struct text *, const char *label, const char *result);
+
+void
+text_steps(struct text *, const struct diagnosis *);
+
+/* the steps of qmail-send, and of qmail-remote up to the relay */
+void
+text_route(struct text *, const struct diagnosis *);
+
+/* text_table.c: the candidates */
+void
+text_table(struct text *, const struct diagnosis *);
+
+/* text_findings.c: findings, fixes, whose fault, the notes left out */
+void
+text_findings(struct text *, const struct diagnosis *);
+
+/* text_asked.c: with -v, the questions and what else is known */
+void
+text_asked(struct text *, const struct diagnosis *);
+
+/* text_ip.c, text_host.c */
+void
+text_ip_phrase(struct text *, const struct diagnosis *);
+
+void
+text_ip(struct text *, const struct diagnosis *);
+
+void
+text_host_phrase(struct text *, const struct diagnosis *);
+
+void
+text_host(struct text *, const struct diagnosis *);
+
+#endif

@@ -1,0 +1,312 @@
+/*
+ * text_reason.c: why a verdict is what it is, in plain words.
+ */
+#include <string.h>
+
+#include "text_parts.h"
+
+const struct fact *
+text_fact(const struct diagnosis *d, const char *name, uint16_t type)
+{
+	const struct answer *answer = facts_know(&d->facts, name, type);
+	size_t i;
+
+	for (i = 0; answer != NULL && i < d->facts.n; i++)
+		if (&d->facts.fact[i]->answer == answer)
+			return d->facts.fact[i];
+	return NULL;
+}
+
+void
+text_failure(struct text *t, const struct answer *answer, size_t room)
+{
+	size_t n;
+
+	if (answer->rcode == -1)
+		text_add(t, answer->class == ANSWER_HARD ?
+		    "a name that cannot be asked for" : "no answer");
+	else if (answer->class != ANSWER_SOFT &&
+	    lookup_read(answer, room, &n) == ANSWER_SOFT)
+		text_add(t, "the answer goes past octet %zu", room);
+	else if (answer->odd & (ODD_BREAKS_OFF | ODD_SHORT_RECORD))
+		text_add(t, "the answer breaks off");
+	else if (answer->rcode == WIRE_NOERROR && answer->class == ANSWER_SOFT)
+		text_add(t, "a lame referral");
+	else
+		text_add(t, "%s", wire_rcode_name(answer->rcode));
+}
+
+void
+text_origin(struct text *t, const struct netentry *entry)
+{
+	switch (entry->list) {
+	case NETLIST_IMPLICIT:
+		text_add(t, "compiled into qmail");
+		break;
+	case NETLIST_INTERFACE:
+		text_add(t, "interface ");
+		text_escape(t, entry->interface, strlen(entry->interface));
+		break;
+	case NETLIST_MOREIPME:
+		text_place(t, control_name(CONTROL_MOREIPME), entry->line);
+		break;
+	case NETLIST_NOTIPME:
+		text_place(t, control_name(CONTROL_NOTIPME), entry->line);
+		break;
+	}
+}
+
+static void
+hit_place(struct text *t, const struct route_hit *hit)
+{
+	text_place(t, control_name(hit->file),
+	    hit->entry != NULL ? hit->entry->line : 0);
+}
+
+static void
+reason_local(struct text *t, const struct route *route)
+{
+	hit_place(t, &route->by);
+	if (route->by.file == CONTROL_ME)
+		text_add(t, " names it (there is no control/locals)");
+	else
+		text_add(t, " lists it, so qmail-local takes it");
+}
+
+static void
+reason_virtual(struct text *t, const struct route *route)
+{
+	const char *prepend;
+	size_t len;
+
+	hit_place(t, &route->by);
+	text_add(t, " makes it ");
+	if (route->address != NULL) {
+		text_escape(t, route->address, strlen(route->address));
+		return;
+	}
+	prepend = control_value(route->by.entry, &len);
+	text_escape(t, prepend, len);
+	text_add(t, "-user@");
+	text_escape(t, route->domain, strlen(route->domain));
+}
+
+/* the MX host, the relay or the domain, and the address in brackets */
+static void
+target(struct text *t, const struct judgement *j, const struct candidate *c)
+{
+	const char *name = c->mx != SIZE_MAX ?
+	    j->lookup.mx[c->mx].name : j->lookup.name;
+	char address[NETMASK_TEXT];
+
+	netmask_text(c->address, address);
+	if (strcmp(name, address) != 0) {
+		text_name(t, name);
+		text_add(t, " ");
+	}
+	text_add(t, "[%s]", address);
+	if (c->port != 25)
+		text_add(t, ":%u", c->port);
+}
+
+static void
+reason_deliver(struct text *t, const struct judgement *j)
+{
+	const struct decision *decision = &j->decision;
+	const struct candidate *first = NULL;
+	size_t i, more = 0;
+
+	for (i = 0; i < decision->n; i++) {
+		if (decision->candidate[i].outcome != OUTCOME_TRY)
+			continue;
+		if (first == NULL)
+			first = &decision->candidate[i];
+		else
+			more++;
+	}
+	if (first == NULL)
+		return;
+	text_add(t, j->route.has_relay ? "to the relay " : "to ");
+	target(t, j, first);
+	if (more > 0)
+		text_add(t, ", then %zu more", more);
+	if (j->route.has_relay) {
+		text_add(t, " (");
+		hit_place(t, &j->route.relay_by);
+		text_add(t, ")");
+	}
+}
+
+static void
+reason_loop(struct text *t, const struct judgement *j)
+{
+	const struct candidate *c;
+	size_t i;
+
+	for (i = 0; i < j->decision.n; i++) {
+		c = &j->decision.candidate[i];
+		if (c->outcome == OUTCOME_TRY && c->here == 1 &&
+		    c->port == 25)
+			break;
+	}
+	if (i == j->decision.n)
+		return;
+	target(t, j, c);
+	text_add(t, " is this host: the message comes back");
+}
+
+/* the question whose failure counted */
+static void
+reason_dns(struct text *t, const struct diagnosis *d,
+    const struct judgement *j)
+{
+	const struct fact *fact;
+	size_t i, n, room = j->flavor->room;
+
+	for (i = 0; i < d->facts.n; i++) {
+		fact = d->facts.fact[i];
+		if (!fact->known || fact->by != ASKER_QMAIL ||
+		    lookup_read(&fact->answer, room, &n) != ANSWER_SOFT)
+			continue;
+		text_add(t, "the DNS fails for now: %s of ",
+		    wire_type_name(fact->type));
+		text_name(t, fact->name);
+		text_add(t, ": ");
+		text_failure(t, &fact->answer, room);
+		return;
+	}
+	text_add(t, "the DNS fails for now");
+}
+
+/* a file that qmail cannot do without (qmail-remote.c, getcontrols) */
+static void
+reason_control(struct text *t, const struct diagnosis *d,
+    const struct judgement *j)
+{
+	static const enum control_file needed[] = {
+		CONTROL_ME, CONTROL_ENVNOATHOST, CONTROL_LOCALS,
+		CONTROL_PERCENTHACK, CONTROL_VIRTUALDOMAINS, CONTROL_HELOHOST,
+		CONTROL_TIMEOUTREMOTE, CONTROL_TIMEOUTCONNECT,
+		CONTROL_SMTPROUTES, CONTROL_AUTHSENDERS, CONTROL_OUTGOINGIP
+	};
+	size_t i, n = sizeof needed / sizeof needed[0];
+
+	if (!j->flavor->by_sender)
+		n -= 2;
+	for (i = 0; i < n; i++)
+		if (d->site->controls.file[needed[i]].state ==
+		    CONTROL_UNREADABLE) {
+			text_add(t, "qmail cannot read ");
+			text_place(t, control_name(needed[i]), 0);
+			return;
+		}
+	text_add(t, "there is neither control/me nor control/helohost");
+}
+
+static void
+reason_no_host(struct text *t, const struct diagnosis *d,
+    const struct judgement *j)
+{
+	const struct answer *a;
+
+	if (j->decision.verdict.idn) {
+		text_add(t, "libidn2 refuses this domain");
+		return;
+	}
+	if (j->route.has_relay) {
+		text_add(t, "the relay of ");
+		hit_place(t, &j->route.relay_by);
+		text_add(t, " has no address in the DNS");
+		return;
+	}
+	a = j->lookup.name != NULL ?
+	    facts_know(&d->facts, j->lookup.name, WIRE_A) : NULL;
+	if (a == NULL || a->rcode == WIRE_NXDOMAIN)
+		text_add(t, "there is no such name in the DNS");
+	else if (a->rcode == WIRE_NOERROR)
+		text_add(t, "it has neither MX nor address");
+	else {
+		text_add(t, "no MX, no address: ");
+		text_failure(t, a, j->flavor->room);
+	}
+}
+
+static bool
+is_root(const char *name)
+{
+	return name[0] == '\0' || strcmp(name, ".") == 0;
+}
+
+static void
+reason_no_exchanger(struct text *t, const struct judgement *j)
+{
+	const struct lookup *lookup = &j->lookup;
+
+	if (lookup->n_mx == 1 && is_root(lookup->mx[0].name))
+		text_add(t, "it has a null MX: it takes no mail");
+	else if (lookup->n_mx > 0)
+		text_add(t, lookup->n_mx == 1 ? "its MX has no address" :
+		    "none of its %zu MX has an address", lookup->n_mx);
+	else if (j->route.has_relay)
+		text_add(t, "the relay has no address");
+	else
+		text_add(t, "it has neither MX nor address");
+}
+
+static void
+reason_words(struct text *t, const struct diagnosis *d,
+    const struct judgement *j)
+{
+	switch (j->decision.verdict.words) {
+	case WORDS_NO_DNS:
+	case WORDS_ALIAS:
+		reason_dns(t, d, j);
+		break;
+	case WORDS_CONTROL:
+		reason_control(t, d, j);
+		break;
+	case WORDS_OUTGOINGIP:
+		text_add(t, "control/outgoingip:1 is no IPv4 address");
+		break;
+	case WORDS_NO_CONNECTION:
+		text_add(t, "every address left timed out lately");
+		break;
+	case WORDS_NO_HOST:
+		reason_no_host(t, d, j);
+		break;
+	case WORDS_NO_EXCHANGER:
+		reason_no_exchanger(t, j);
+		break;
+	case WORDS_BEST_IS_ME:
+		text_add(t, "this host is its best %s, but it is not local "
+		    "here", j->lookup.n_mx > 0 ? "MX" : "address");
+		break;
+	case WORDS_NONE:
+	case WORDS:
+		break;
+	}
+}
+
+void
+text_reason(struct text *t, const struct diagnosis *d,
+    const struct judgement *j)
+{
+	switch (j->decision.verdict.action) {
+	case ACTION_LOCAL:
+		reason_local(t, &j->route);
+		break;
+	case ACTION_VIRTUAL:
+		reason_virtual(t, &j->route);
+		break;
+	case ACTION_DELIVER:
+		reason_deliver(t, j);
+		break;
+	case ACTION_LOOP:
+		reason_loop(t, j);
+		break;
+	case ACTION_DEFER:
+	case ACTION_BOUNCE:
+		reason_words(t, d, j);
+		break;
+	}
+}
