@@ -1,0 +1,177 @@
+# GNU make.  make deps run: what is needed, then the demo.  make check: tests.
+#
+#	objdir=DIR	build there (no trailing slash), for other flags
+#	WERROR=1	warnings are errors
+#	LDNS=shared	link the shared libldns
+
+PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
+MANDIR = $(PREFIX)/share/man
+DESTDIR =
+
+CC = cc
+CFLAGS = -O2 -g -D_FORTIFY_SOURCE=2
+LDFLAGS =
+AR = ar
+INSTALL = install
+PKG_CONFIG = pkg-config
+
+objdir =
+o = $(if $(objdir),$(objdir)/)
+system := $(shell uname -s)
+
+# The core: no system call, no state (make pure).
+CORE = netmask control flavor ipme_line ipme tcpto route facts lookup prefme \
+	judge finding finding_text fix trial changes suspects \
+	lint lint_files lint_line lint_keys lint_routes lint_relays \
+	lint_domain lint_ipme lint_ipme_fault lint_loops lint_moved lint_nat \
+	lint_dns lint_mx lint_host lint_want \
+	wire wire_name wire_answer wire_guard wire_read
+
+EDGE = control_load flavor_detect users host resolv idn \
+	zone zone_file zone_reply zone_scan zone_rdata zone_pack zone_other \
+	dnsq dnsq_job dnsq_pool dnsq_tcp dnsq_timer dnsq_watch dnsq_window \
+	confine cache questions here job run gather subjects named \
+	tally ranking progress diagnosis
+
+OUTPUT = output explain \
+	text text_asked text_findings text_host text_ip text_line \
+	text_reason text_route text_steps text_table text_verdict \
+	json json_decision json_findings json_head json_host json_route \
+	json_value
+
+# What differs between systems.
+SYSTEM_Linux = ipme_linux host_linux confine_linux
+SYSTEM_OpenBSD = ipme_bsd host_bsd confine_openbsd
+SYSTEM = $(or $(SYSTEM_$(system)),ipme_bsd host_bsd confine_other)
+USERS = users_nss
+
+MODULES = $(CORE) $(EDGE) $(OUTPUT) options $(SYSTEM)
+LIBRARY = $(o)libmxwhy.a
+OBJECTS = $(patsubst %,$(o)%.o,$(MODULES) $(USERS) users_files mxwhy)
+CHECKS = $(patsubst %.c,$(o)%,$(wildcard t/check_*.c))
+CHECK_HELPERS = $(patsubst %.c,$(o)%.o, \
+	$(filter-out t/check_%,$(wildcard t/*.c)))
+FUZZERS = $(patsubst %.c,$(o)%,$(wildcard fuzz/fuzz_*.c))
+FUZZ_HELPERS = $(patsubst %.c,$(o)%.o, \
+	$(filter-out fuzz/fuzz_%,$(wildcard fuzz/*.c)))
+ALL_OBJECTS = $(OBJECTS) $(CHECKS:=.o) $(CHECK_HELPERS) $(FUZZERS:=.o) \
+	$(FUZZ_HELPERS)
+
+# Asked once, and only when something is built: make deps comes first.
+once = $(eval $1 := $$(shell $2))$($1)
+flags_of = $(PKG_CONFIG) $1 $2 2>/dev/null || echo $3
+archive = $(shell f=$$($(CC) -print-file-name=lib$1.a); \
+	test -f "$$f" && echo "$$f")
+
+PKG_CFLAGS = $(call once,PKG_CFLAGS,$(call flags_of,--cflags,ldns jansson libidn2))
+CHECK_LIBS = $(call once,CHECK_LIBS,$(call flags_of,--libs,check,-lcheck -lm))
+JSON_IDN_LIBS = $(call once,JSON_IDN_LIBS,$(call flags_of,--libs,jansson libidn2,-ljansson -lidn2))
+LDNS_SHARED = $(call once,LDNS_SHARED,$(call flags_of,--libs,ldns,-lldns))
+
+# libldns needs libcrypto for what mxwhy never calls. Loading it would double
+# the time of a start, so both come from their archives where there are any.
+LDNS_ARCHIVE = -Wl,-Bstatic -lldns -lcrypto -Wl,-Bdynamic
+LDNS_STATIC = $(and $(call archive,ldns),$(call archive,crypto),$(LDNS_ARCHIVE))
+LDNS_LIBS = $(or $(if $(filter shared,$(LDNS)),,$(LDNS_STATIC)),$(LDNS_SHARED))
+
+WARNINGS = -Wall -Wextra $(if $(WERROR),-Werror)
+HARDENING = -fstack-protector-strong -fPIE
+COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) \
+	$(HARDENING) $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS) -I. -MMD -MP
+LINK = $(CC) $(CFLAGS) $(LDFLAGS)
+LINK_PIE = $(LINK) -pie -Wl,-z,relro,-z,now,--as-needed,--gc-sections
+
+all: $(o)mxwhy
+
+$(o)mxwhy: $(o)mxwhy.o $(LIBRARY)
+	$(LINK_PIE) -o $@ $^ $(LDNS_LIBS) $(JSON_IDN_LIBS)
+
+$(LIBRARY): $(patsubst %,$(o)%.o,$(MODULES) $(USERS))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(o)%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+# Nothing is built before what building needs is there.
+$(ALL_OBJECTS): | $(filter deps,$(MAKECMDGOALS))
+
+# The name service switch loads shared libraries, so users come from files.
+static: $(o)mxwhy-static
+$(o)mxwhy-static: $(patsubst %,$(o)%.o,mxwhy $(MODULES) users_files)
+	$(LINK) -static -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ \
+	    -lldns -lcrypto -ljansson -lidn2 -lunistring
+
+$(CHECKS): $(o)t/check_%: $(o)t/check_%.o $(CHECK_HELPERS) $(LIBRARY)
+	$(LINK_PIE) -o $@ $^ $(CHECK_LIBS) $(LDNS_SHARED) $(JSON_IDN_LIBS)
+
+checks: $(CHECKS)
+
+deps:
+	t/deps
+
+run: $(o)mxwhy
+	@echo '$(if $(objdir),$(o),./)mxwhy --zone demo/zone --control demo/control example.com'
+	@$(abspath $(o)mxwhy) --zone demo/zone --control demo/control \
+	    example.com; s=$$?; echo "exit status $$s"; test $$s = 100
+
+# RUN: options and files of t/run
+RUN =
+check: $(o)mxwhy $(CHECKS)
+	@objdir='$(objdir)' t/run $(RUN)
+
+SANITIZE = -O1 -g -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
+check-asan:
+	+$(MAKE) objdir=$(o)build/asan CFLAGS='$(SANITIZE)' LDNS=shared check
+
+# the scripts that talk to name servers
+check-valgrind: $(o)mxwhy
+	@objdir='$(objdir)' LAB_MOST=$${LAB_MOST:-15} t/run --valgrind $(RUN)
+
+pure: $(patsubst %,$(o)%.o,$(CORE))
+	t/pure $^
+
+bench: $(o)mxwhy
+	@objdir='$(objdir)' t/bench
+
+lint:
+	.ci/lint
+
+FUZZ_CC = clang
+FUZZ_SECONDS = 20
+FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined
+fuzz:
+	+$(MAKE) objdir=$(o)build/fuzz CC=$(FUZZ_CC) CFLAGS='$(FUZZ_FLAGS)' \
+	    LDNS=shared fuzzers
+	t/fuzz $(o)build/fuzz/fuzz $(FUZZ_SECONDS)
+
+fuzz-long:
+	$(MAKE) FUZZ_SECONDS=1200 fuzz
+
+fuzzers: $(FUZZERS)
+$(FUZZERS): $(o)fuzz/fuzz_%: $(o)fuzz/fuzz_%.o $(FUZZ_HELPERS) $(LIBRARY)
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LDNS_SHARED) $(JSON_IDN_LIBS)
+
+install: $(o)mxwhy
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -m 755 $(o)mxwhy $(DESTDIR)$(BINDIR)/mxwhy
+	$(INSTALL) -m 644 man/mxwhy.1 $(DESTDIR)$(MANDIR)/man1/mxwhy.1
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/mxwhy $(DESTDIR)$(MANDIR)/man1/mxwhy.1
+
+clean:
+	rm -rf $(o)build
+	rm -f $(o)mxwhy $(o)mxwhy-static $(LIBRARY) $(CHECKS) $(FUZZERS)
+	rm -f $(o)*.o $(o)*.d $(o)t/*.o $(o)t/*.d $(o)fuzz/*.o $(o)fuzz/*.d
+
+.PHONY: all static checks deps run check check-asan check-valgrind pure bench \
+	lint fuzz fuzz-long fuzzers install uninstall clean
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+-include $(ALL_OBJECTS:.o=.d)
