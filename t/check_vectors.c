@@ -1,0 +1,628 @@
+/*
+ * All recorded cases in process: what the real programs did (t/vectors/),
+ * held against control, route, facts, lookup and prefme. Records become wire
+ * bytes through the zone, and are read back by wire_read.
+ */
+#include <check.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge.h"
+#include "zone.h"
+
+enum { REPLY = 65535 };
+
+static const time_t now = 1700000000;
+
+static json_t *
+load(const char *path)
+{
+	json_error_t error;
+	json_t *cases = json_load_file(path, JSON_ALLOW_NUL, &error);
+
+	if (cases == NULL)
+		ck_abort_msg("%s:%d: %s", path, error.line, error.text);
+	return cases;
+}
+
+/* a JSON string of one character an octet; malloc'd, NUL behind it */
+static char *
+octets(const json_t *string, size_t *len)
+{
+	const unsigned char *from = (const void *)json_string_value(string);
+	size_t i, k = 0, n = json_string_length(string);
+	char *to = malloc(n + 1);
+
+	ck_assert_ptr_nonnull(to);
+	for (i = 0; i < n; i++)
+		to[k++] = from[i] < 0x80 ? (char)from[i] :
+		    (char)((from[i] & 3) << 6 | (from[++i] & 0x3f));
+	to[k] = '\0';
+	if (len != NULL)
+		*len = k;
+	return to;
+}
+
+static void
+load_controls(struct controls *controls, const json_t *files)
+{
+	const json_t *text;
+	size_t i, len;
+	char *bytes;
+
+	memset(controls, 0, sizeof *controls);
+	for (i = 0; i < CONTROL_FILES; i++) {
+		controls->file[i].file = (enum control_file)i;
+		text = json_object_get(files, control_name((enum control_file)i));
+		if (json_is_null(text)) {
+			controls->file[i].state = CONTROL_UNREADABLE;
+		} else if (text != NULL) {
+			bytes = octets(text, &len);
+			ck_assert_int_eq(control_parse(&controls->file[i],
+			    (enum control_file)i, bytes, len), 0);
+		}
+	}
+}
+
+/* the lab's hosts (t/lab/host.py), in the order of SIOCGIFCONF */
+static const struct interface plain[] = {
+	{ .name = "lo", .address = 0x7f000001, .up = true,
+	    .by_label = 0x7f000001, .label_up = true },
+	{ .name = "eth0", .address = 0xc000020a, .up = true,
+	    .by_label = 0xc000020a, .label_up = true },
+}, multi[] = {
+	{ .name = "lo", .address = 0x7f000001, .up = true,
+	    .by_label = 0x7f000001, .label_up = true },
+	{ .name = "eth0", .address = 0xc000020a, .up = true,
+	    .by_label = 0xc000020a, .label_up = true },
+	{ .name = "eth0", .address = 0xc000020b, .up = true,
+	    .by_label = 0xc000020a, .label_up = true },
+	{ .name = "eth0:1", .address = 0xc000020c, .up = true,
+	    .by_label = 0xc000020c, .label_up = true },
+	{ .name = "eth1", .address = 0xcb007114, .up = false,
+	    .by_label = 0xcb007114, .label_up = false },
+	{ .name = "tun7", .address = 0x0a080001, .up = true,
+	    .by_label = 0x0a080001, .label_up = true },
+}, nat[] = {
+	{ .name = "lo", .address = 0x7f000001, .up = true,
+	    .by_label = 0x7f000001, .label_up = true },
+	{ .name = "eth0", .address = 0x0a000005, .up = true,
+	    .by_label = 0x0a000005, .label_up = true },
+};
+
+static struct interfaces
+host_of(const char *name)
+{
+	struct interfaces host = { 0 };
+
+	if (strcmp(name, "multi") == 0) {
+		host.v4 = (struct interface *)multi;
+		host.n = 6;
+	} else {
+		host.v4 = strcmp(name, "nat") == 0 ? (struct interface *)nat :
+		    (struct interface *)plain;
+		host.n = strcmp(name, "bare") == 0 ? 1 : 2;
+	}
+	return host;
+}
+
+/* a recorded DNS: records, and failures by name and type */
+struct dns {
+	struct zone *zone;
+	const json_t *overrides;
+	bool dead;		/* no server is there */
+	bool edns;		/* resolv.conf says edns0 */
+};
+
+static void
+dns_load(struct dns *dns, const json_t *scenario)
+{
+	const json_t *resolv = json_object_get(scenario, "resolv");
+	const char *conf = resolv != NULL ? json_string_value(resolv) : "";
+	struct zone_error error;
+	const json_t *record;
+	char *text;
+	size_t i, len;
+
+	dns->dead = *conf != '\0' && strstr(conf, "127.0.0.53") == NULL;
+	dns->edns = strstr(conf, "edns0") != NULL;
+	dns->overrides = json_object_get(scenario, "overrides");
+	dns->zone = zone_new();
+	ck_assert_ptr_nonnull(dns->zone);
+	json_array_foreach(json_object_get(scenario, "records"), i, record) {
+		text = octets(record, &len);
+		if (zone_parse(dns->zone, text, len, &error) == -1)
+			ck_abort_msg("%s: %s", text, error.text);
+		free(text);
+	}
+	ck_assert_int_eq(zone_ready(dns->zone), 0);
+}
+
+/* the override for a question; NULL: none */
+static const char *
+override_of(const struct dns *dns, const char *name, uint16_t type)
+{
+	const char *key, *slash;
+	char asked[WIRE_NAME];
+	json_t *how;
+
+	json_object_foreach((json_t *)dns->overrides, key, how) {
+		slash = strrchr(key, '/');
+		snprintf(asked, sizeof asked, "%.*s", (int)(slash - key), key);
+		if (wire_same_name(asked, name) == 1 &&
+		    (strcmp(slash + 1, "*") == 0 ||
+		    strcmp(slash + 1, wire_type_name(type)) == 0))
+			return json_string_value(how);
+	}
+	return NULL;
+}
+
+static int
+rcode_of(const char *how)
+{
+	static const char *const names[] = { "NOERROR", "FORMERR", "SERVFAIL",
+	    "NXDOMAIN", "NOTIMP", "REFUSED" };
+	int i;
+
+	for (i = 0; i < 6; i++)
+		if (strcmp(how, names[i]) == 0)
+			return i;
+	return strncmp(how, "RCODE:", 6) == 0 ? atoi(how + 6) : 0;
+}
+
+static size_t
+unhex(const char *hex, uint8_t *to)
+{
+	size_t n = 0;
+	unsigned octet;
+
+	for (; hex[0] != '\0' && hex[1] != '\0'; hex += 2) {
+		sscanf(hex, "%2x", &octet);
+		to[n++] = (uint8_t)octet;
+	}
+	return n;
+}
+
+/* the message that the recorded server would have sent; 0: none */
+static size_t
+dns_reply(const struct dns *dns, const struct question *question,
+    const struct wire_query *query, uint8_t *reply)
+{
+	const char *how = override_of(dns, question->name, question->type);
+	bool known;
+	size_t len;
+
+	if (how != NULL && strncmp(how, "EDNS:", 5) == 0)
+		how = dns->edns ? how + 5 : NULL;
+	if (dns->dead || (how != NULL && strcmp(how, "DROP") == 0))
+		return 0;
+	if (how != NULL && strncmp(how, "RAW:", 4) == 0) {
+		memcpy(reply, query->bytes, 2);
+		return unhex(how + 4, reply + 2) + 2;
+	}
+	if (how == NULL) {
+		len = zone_answer(dns->zone, query->bytes, query->len, true,
+		    reply, REPLY, &known);
+		return wire_is_truncated(reply) ? zone_answer(dns->zone,
+		    query->bytes, query->len, false, reply, REPLY, &known) :
+		    len;
+	}
+	memcpy(reply, query->bytes, query->len);
+	reply[2] |= 0x84;
+	reply[3] = (uint8_t)(0x80 | rcode_of(how));
+	if (strcmp(how, "REFERRAL") == 0)
+		reply[3] = 0, reply[2] = 0x80;
+	memset(reply + 6, 0, 6);
+	return query->len;
+}
+
+static void
+dns_answer(const struct dns *dns, const struct question *question,
+    struct answer *answer)
+{
+	static uint8_t reply[REPLY];
+	struct wire_query query;
+	size_t len;
+
+	if (wire_make_query(&query, question, 7, 0) != WIRE_MADE) {
+		answer_none(answer, ANSWER_HARD);
+		return;
+	}
+	len = dns_reply(dns, question, &query, reply);
+	if (len == 0 || !wire_is_reply(&query, reply, len) ||
+	    wire_is_next_server(reply, len))
+		answer_none(answer, ANSWER_SOFT);
+	else
+		ck_assert_int_eq(wire_read(answer, &query, reply, len), 0);
+}
+
+/* one scenario, ready to be judged */
+struct scene {
+	struct controls controls;
+	struct interfaces host;
+	struct ipme ipme;
+	struct tcpto tcpto;
+	struct dns dns;
+	const struct flavor *flavor;
+	struct subject subject;
+	char *recipient;
+	struct facts facts;
+	struct judgement judgement;
+};
+
+static void
+tcpto_load(struct tcpto *tcpto, const json_t *records)
+{
+	const json_t *record;
+	size_t i;
+
+	memset(tcpto, 0, sizeof *tcpto);
+	json_array_foreach(records, i, record) {
+		netmask_parse(json_string_value(json_object_get(record, "ip")),
+		    &tcpto->record[i].address);
+		tcpto->record[i].count = (unsigned)json_integer_value(
+		    json_object_get(record, "count"));
+		tcpto->record[i].when = now -
+		    json_integer_value(json_object_get(record, "age"));
+		tcpto->n = i + 1;
+	}
+}
+
+static void
+scene_set(struct scene *scene, const json_t *scenario, const char *flavor)
+{
+	const json_t *host = json_object_get(scenario, "host");
+
+	memset(scene, 0, sizeof *scene);
+	scene->flavor = flavor_by_name(flavor);
+	ck_assert_ptr_nonnull(scene->flavor);
+	load_controls(&scene->controls, json_object_get(scenario, "control"));
+	scene->host = host_of(host ? json_string_value(host) : "plain");
+	ck_assert_int_eq(ipme_build(&scene->ipme, scene->flavor, &scene->host,
+	    &scene->controls), 0);
+	tcpto_load(&scene->tcpto, json_object_get(scenario, "tcpto"));
+	dns_load(&scene->dns, scenario);
+	scene->recipient = octets(json_object_get(scenario, "recipient"), NULL);
+	scene->subject.text = scene->recipient;
+	scene->subject.sender = "sender@sender.test";
+}
+
+static void
+scene_free(struct scene *scene)
+{
+	judgement_free(&scene->judgement);
+	facts_free(&scene->facts);
+	ipme_free(&scene->ipme);
+	controls_free(&scene->controls);
+	zone_free(scene->dns.zone);
+	free(scene->recipient);
+}
+
+/* want and learn until the decision stands */
+static const struct verdict *
+scene_judge(struct scene *scene)
+{
+	struct judge_input input = {
+		.flavor = scene->flavor, .controls = &scene->controls,
+		.ipme = &scene->ipme, .tcpto = &scene->tcpto, .now = now,
+		.subject = &scene->subject, .ahead = true,
+	};
+	struct origin origin = { .transport = TRANSPORT_UDP };
+	struct question question;
+	struct answer answer;
+	enum judged judged;
+	size_t number;
+
+	while ((judged = judge(&scene->judgement, &scene->facts,
+	    &input)) == JUDGED_MISSING) {
+		ck_assert(facts_want(&scene->facts, &question, &number));
+		do {
+			dns_answer(&scene->dns, &question, &answer);
+			facts_learn(&scene->facts, number, &answer, &origin);
+		} while (facts_want(&scene->facts, &question, &number));
+	}
+	ck_assert_int_eq(judged, JUDGED_DONE);
+	return &scene->judgement.decision.verdict;
+}
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text != NULL ? text : "";
+}
+
+static int
+compare_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* would the same addresses and ports be tried? */
+static void
+same_connects(const char *id, const struct decision *decision,
+    const json_t *connects, bool ordered)
+{
+	char *ours[4096], *theirs[4096], address[NETMASK_TEXT], text[32];
+	size_t i, n = 0, m = json_array_size(connects);
+
+	for (i = 0; i < decision->n; i++) {
+		if (decision->candidate[i].outcome != OUTCOME_TRY)
+			continue;
+		snprintf(text, sizeof text, "%s:%u", netmask_text(
+		    decision->candidate[i].address, address),
+		    decision->candidate[i].port);
+		ours[n++] = strdup(text);
+	}
+	ck_assert_msg(n == m, "%s: %zu tried, not %zu", id, n, m);
+	for (i = 0; i < m; i++)
+		theirs[i] = strdup(json_string_value(
+		    json_array_get(connects, i)));
+	if (!ordered) {
+		qsort(ours, n, sizeof *ours, compare_text);
+		qsort(theirs, m, sizeof *theirs, compare_text);
+	}
+	for (i = 0; i < n; i++) {
+		ck_assert_msg(strcmp(ours[i], theirs[i]) == 0,
+		    "%s: %s, not %s", id, ours[i], theirs[i]);
+		free(ours[i]);
+		free(theirs[i]);
+	}
+}
+
+/* is every question that qmail asked one that we say it asks, and back? */
+static void
+same_questions(const char *id, const struct facts *facts, const json_t *truth)
+{
+	const json_t *query;
+	const struct fact *fact;
+	char *asked;
+	size_t i, k;
+	bool found;
+	char name[WIRE_NAME];
+
+	for (k = 0; k < facts->n; k++) {
+		fact = facts->fact[k];
+		if (fact->by != ASKER_QMAIL)
+			continue;
+		found = false;
+		json_array_foreach(truth, i, query) {
+			asked = octets(query, NULL);
+			snprintf(name, sizeof name, "%.*s",
+			    (int)(strrchr(asked, '/') - asked), asked);
+			found |= strcmp(strrchr(asked, '/') + 1,
+			    wire_type_name(fact->type)) == 0 &&
+			    (wire_same_name(name, fact->name) == 1 ||
+			    strpbrk(fact->name, "\\[") != NULL);
+			free(asked);
+		}
+		ck_assert_msg(found, "%s: qmail did not ask %s %s", id,
+		    fact->name, wire_type_name(fact->type));
+	}
+}
+
+static void
+same_words(const char *id, const struct scene *scene,
+    const struct verdict *verdict, const char *theirs)
+{
+	const struct route *route = &scene->judgement.route;
+	char ours[WORDS_TEXT];
+
+	words_text(verdict->words, route->has_relay ? route->relay :
+	    route->domain, ours, sizeof ours);
+	ck_assert_msg(strcmp(ours, theirs) == 0, "%s: says %s, not %s", id,
+	    ours, theirs);
+}
+
+static void
+same_route(const json_t *scenario)
+{
+	const json_t *truth = json_object_get(scenario, "truth");
+	const json_t *connects = json_object_get(truth, "connects");
+	const char *id = text_of(scenario, "id");
+	const char *code = text_of(truth, "code");
+	const struct verdict *verdict;
+	struct scene scene;
+	enum action action;
+
+	scene_set(&scene, scenario, text_of(scenario, "flavor"));
+	verdict = scene_judge(&scene);
+	action = text_of(truth, "class")[0] == 'D' ? ACTION_BOUNCE :
+	    strcmp(code, "4.4.1") == 0 && json_array_size(connects) > 0 ?
+	    ACTION_DELIVER : ACTION_DEFER;
+	ck_assert_msg(verdict->action == action, "%s: %s, not %s", id,
+	    action_name(verdict->action), action_name(action));
+	if (action == ACTION_DELIVER) {
+		same_connects(id, &scene.judgement.decision, connects,
+		    json_is_true(json_object_get(scenario, "ordered")));
+	} else {
+		ck_assert_msg(strcmp(words_code(verdict->words), code) == 0,
+		    "%s: %s, not %s", id, words_code(verdict->words), code);
+		same_words(id, &scene, verdict, text_of(truth, "text"));
+	}
+	if (!scene.dns.dead)
+		same_questions(id, &scene.facts,
+		    json_object_get(truth, "queries"));
+	scene_free(&scene);
+}
+
+START_TEST(all_routes)
+{
+	json_t *cases = load("t/vectors/routes.json"), *one;
+	size_t i;
+
+	ck_assert_uint_eq(json_array_size(cases), 2053);
+	json_array_foreach(cases, i, one)
+		same_route(one);
+	json_decref(cases);
+}
+END_TEST
+
+static void
+same_ipme(const json_t *scenario)
+{
+	const json_t *truth = json_object_get(scenario, "truth"), *line;
+	const char *id = text_of(scenario, "id");
+	const struct netentry *me, *not_me, *entry;
+	char a[NETMASK_TEXT], m[NETMASK_TEXT], text[80];
+	struct scene scene;
+	uint32_t address;
+	size_t i, n;
+
+	scene_set(&scene, scenario, "netqmail-1.06+moreipme");
+	ck_assert(netmask_parse(text_of(scenario, "ip"), &address));
+	ck_assert_msg(netmask_is_me(&scene.ipme.me, &scene.ipme.not_me,
+	    address, &me, &not_me) == (strcmp(text_of(truth, "me"),
+	    "me") == 0), "%s", id);
+	n = scene.ipme.me.n;
+	ck_assert_msg(json_array_size(json_object_get(truth, "ipmeprint")) ==
+	    n + scene.ipme.not_me.n, "%s: length of the lists", id);
+	json_array_foreach(json_object_get(truth, "ipmeprint"), i, line) {
+		entry = i < n ? &scene.ipme.me.entry[i] :
+		    &scene.ipme.not_me.entry[i - n];
+		snprintf(text, sizeof text, "%s/%s is %s",
+		    netmask_text(entry->address, a),
+		    netmask_text(entry->mask, m), i < n ? "me" : "not me");
+		ck_assert_msg(strcmp(text, json_string_value(line)) == 0,
+		    "%s: %s, not %s", id, text, json_string_value(line));
+	}
+	scene_free(&scene);
+}
+
+START_TEST(all_ipme)
+{
+	json_t *cases = load("t/vectors/ipme.json"), *one;
+	size_t i;
+
+	ck_assert_uint_eq(json_array_size(cases), 800);
+	json_array_foreach(cases, i, one)
+		same_ipme(one);
+	json_decref(cases);
+}
+END_TEST
+
+static void
+same_rewrite(const json_t *scenario)
+{
+	const json_t *truth = json_object_get(scenario, "truth");
+	const char *id = text_of(scenario, "id");
+	char *address = octets(json_object_get(truth, "address"), NULL);
+	struct route route;
+	struct scene scene;
+
+	scene_set(&scene, scenario, "netqmail-1.06");
+	ck_assert_int_eq(route_find(&route, scene.flavor, &scene.controls,
+	    &scene.subject), 0);
+	ck_assert_msg((route.where == ROUTE_REMOTE) ==
+	    (strcmp(text_of(truth, "where"), "remote") == 0), "%s", id);
+	ck_assert_msg(strcmp(route.address, address) == 0, "%s: %s, not %s",
+	    id, route.address, address);
+	route_free(&route);
+	scene_free(&scene);
+	free(address);
+}
+
+START_TEST(all_rewrites)
+{
+	json_t *cases = load("t/vectors/rewrite.json"), *one;
+	size_t i;
+
+	ck_assert_uint_eq(json_array_size(cases), 800);
+	json_array_foreach(cases, i, one)
+		same_rewrite(one);
+	json_decref(cases);
+}
+END_TEST
+
+/*
+ * Properties that hold for every scenario: the same input gives the same
+ * decision; who stays is below prefme and who does not is not; one more
+ * address of mine never adds a candidate.
+ */
+static size_t
+tried(const struct decision *decision)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < decision->n; i++)
+		n += decision->candidate[i].outcome != OUTCOME_FILTERED;
+	return n;
+}
+
+static void
+hold_below(const char *id, const struct decision *decision)
+{
+	const struct candidate *c;
+	size_t i;
+
+	for (i = 0; i < decision->n; i++) {
+		c = &decision->candidate[i];
+		ck_assert_msg((c->outcome != OUTCOME_FILTERED) ==
+		    (c->preference < decision->prefme), "%s", id);
+	}
+}
+
+static void
+hold_properties(const json_t *scenario)
+{
+	const char *id = text_of(scenario, "id");
+	const char *flavor = text_of(scenario, "flavor");
+	struct netentry more = { .mask = NETMASK_HOST };
+	struct scene first, again;
+	const struct decision *a = &first.judgement.decision;
+	const struct decision *b = &again.judgement.decision;
+
+	scene_set(&first, scenario, flavor);
+	scene_judge(&first);
+	hold_below(id, a);
+	scene_set(&again, scenario, flavor);
+	scene_judge(&again);
+	ck_assert_msg(verdict_same(&a->verdict, &b->verdict) && a->n == b->n &&
+	    a->prefme == b->prefme, "%s: decided otherwise", id);
+	scene_free(&again);
+	if (a->n > 0) {
+		scene_set(&again, scenario, flavor);
+		more.address = a->candidate[a->n / 2].address;
+		ck_assert_int_eq(netset_add(&again.ipme.me, &more), 0);
+		scene_judge(&again);
+		ck_assert_msg(tried(b) <= tried(a), "%s: more are tried", id);
+		hold_below(id, b);
+		scene_free(&again);
+	}
+	scene_free(&first);
+}
+
+START_TEST(properties)
+{
+	json_t *cases = load("t/vectors/routes.json"), *one;
+	size_t i;
+
+	json_array_foreach(cases, i, one)
+		hold_properties(one);
+	json_decref(cases);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("recorded cases");
+	TCase *tcase = tcase_create("all");
+	SRunner *runner;
+	int failed;
+
+	tcase_set_timeout(tcase, 240);
+	tcase_add_test(tcase, all_routes);
+	tcase_add_test(tcase, all_ipme);
+	tcase_add_test(tcase, all_rewrites);
+	tcase_add_test(tcase, properties);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
