@@ -1,0 +1,3 @@
+#!/bin/sh
+# Texts and objects of telling cases, held against what is recorded.
+exec "${0%/*}/golden"
