@@ -1,0 +1,108 @@
+/*
+ * cache.c: addresses of MX hosts already learnt in this run.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cache.h"
+#include "control.h"
+
+struct slot {
+	char *name;		/* NULL: free */
+	uint16_t type;
+	struct answer answer;
+	struct origin origin;
+	size_t weight;
+};
+
+struct cache {
+	struct slot *slot[CACHE_SLOTS];
+	size_t octets;
+};
+
+struct cache *
+cache_new(void)
+{
+	return calloc(1, sizeof(struct cache));
+}
+
+static size_t
+place(const struct question *question)
+{
+	uint32_t hash = 2166136261u ^ question->type;
+	const char *name = question->name;
+
+	for (; *name != '\0'; name++)
+		hash = (hash ^ (unsigned char)(*name | 0x20)) * 16777619u;
+	return (hash ^ hash >> 16) % CACHE_SLOTS;
+}
+
+static void
+evict(struct cache *cache, size_t at)
+{
+	struct slot *slot = cache->slot[at];
+
+	if (slot == NULL)
+		return;
+	cache->octets -= slot->weight;
+	answer_free(&slot->answer);
+	free(slot->name);
+	free(slot);
+	cache->slot[at] = NULL;
+}
+
+void
+cache_free(struct cache *cache)
+{
+	size_t at;
+
+	if (cache == NULL)
+		return;
+	for (at = 0; at < CACHE_SLOTS; at++)
+		evict(cache, at);
+	free(cache);
+}
+
+const struct answer *
+cache_find(const struct cache *cache, const struct question *question,
+    const struct origin **origin)
+{
+	const struct slot *slot = cache->slot[place(question)];
+
+	if (slot == NULL || slot->type != question->type ||
+	    !control_equal(slot->name, strlen(slot->name), question->name,
+	    strlen(question->name)))
+		return NULL;
+	*origin = &slot->origin;
+	return &slot->answer;
+}
+
+void
+cache_keep(struct cache *cache, const struct question *question,
+    const struct answer *answer, const struct origin *origin)
+{
+	size_t at = place(question), len = strlen(question->name) + 1;
+	struct slot *slot;
+	size_t weight = sizeof *slot + len + answer_weight(answer);
+
+	if (answer->class == ANSWER_SOFT)
+		return;
+	evict(cache, at);
+	if (weight > CACHE_OCTETS / 16 ||
+	    cache->octets + weight > CACHE_OCTETS)
+		return;
+	slot = calloc(1, sizeof *slot);
+	if (slot == NULL)
+		return;
+	slot->name = strdup(question->name);
+	if (slot->name == NULL || answer_copy(&slot->answer, answer) == -1) {
+		free(slot->name);
+		free(slot);
+		return;
+	}
+	slot->type = question->type;
+	slot->origin = *origin;
+	slot->weight = weight;
+	cache->octets += weight;
+	cache->slot[at] = slot;
+}

@@ -1,0 +1,162 @@
+/*
+ * gather.c: reads this host into a site.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "flavor_detect.h"
+#include "gather.h"
+#include "output.h"
+
+void
+gather_error(struct error *error, enum error_what what, const char *file,
+    size_t line, const char *text)
+{
+	memset(error, 0, sizeof *error);
+	error->what = what;
+	error->line = line;
+	if (file != NULL)
+		output_escape(error->file, sizeof error->file, file,
+		    strlen(file));
+	snprintf(error->text, sizeof error->text, "%s", text);
+}
+
+static int
+no_memory(struct error *error)
+{
+	gather_error(error, ERROR_CONTROL, NULL, 0, "out of memory");
+	return -1;
+}
+
+/* does the flavor's qmail read this file for a verdict? */
+static bool
+is_needed(const struct flavor *flavor, enum control_file file)
+{
+	switch (file) {
+	case CONTROL_MOREIPME:
+	case CONTROL_NOTIPME:
+		return flavor->moreipme;
+	case CONTROL_AUTHSENDERS:
+	case CONTROL_OUTGOINGIP:
+		return flavor->by_sender;
+	case CONTROL_RCPTHOSTS:
+	case CONTROL_MORERCPTHOSTS:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* files that qmail can read and we cannot: nothing is guessed */
+static int
+check_seen(const struct site *site, struct error *error)
+{
+	const struct control *c;
+	char text[ERROR_TEXT];
+	size_t i;
+
+	for (i = 0; i < CONTROL_FILES; i++) {
+		c = &site->controls.file[i];
+		if (c->state != CONTROL_UNSEEN ||
+		    !is_needed(site->flavor.fits[0], (enum control_file)i))
+			continue;
+		snprintf(text, sizeof text, "cannot read %s: %s%s",
+		    control_name((enum control_file)i), strerror(c->error),
+		    c->error == EACCES ? " (run as root?)" : "");
+		gather_error(error, ERROR_CONTROL,
+		    control_name((enum control_file)i), 0, text);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+load_controls(struct site *site, struct error *error)
+{
+	enum control_file which = CONTROL_ME;
+	char text[ERROR_TEXT];
+	int result;
+
+	result = control_load(&site->controls, site->about, site->control_dir,
+	    &site->users, &which);
+	switch (result) {
+	case CONTROL_LOADED:
+		return 0;
+	case CONTROL_NO_DIRECTORY:
+		snprintf(text, sizeof text, "control directory: %s%s",
+		    strerror(errno),
+		    errno == EACCES ? " (run as root?)" : "");
+		gather_error(error, ERROR_CONTROL, site->control_dir, 0, text);
+		return -1;
+	case CONTROL_TOO_LARGE:
+		snprintf(text, sizeof text, "%s is larger than %d MiB",
+		    control_name(which), CONTROL_LOAD_MOST >> 20);
+		gather_error(error, ERROR_CONTROL, control_name(which), 0,
+		    text);
+		return -1;
+	default:
+		return no_memory(error);
+	}
+}
+
+static int
+find_flavor(struct site *site, const struct options *options)
+{
+	if (options->flavor == NULL)
+		return flavor_detect(&site->flavor, site->control_dir);
+	flavor_choose(&site->flavor, options->flavor);
+	return 0;
+}
+
+static int
+build_lists(struct site *site)
+{
+	size_t i;
+
+	for (i = 0; i < site->flavor.n; i++)
+		if (ipme_build(&site->ipme[i], site->flavor.fits[i],
+		    &site->interfaces, &site->controls) == -1)
+			return -1;
+	return 0;
+}
+
+int
+gather_site(struct site *site, const struct options *options,
+    struct error *error)
+{
+	char text[ERROR_TEXT];
+
+	memset(site, 0, sizeof *site);
+	site->control_dir = options->control_dir;
+	site->zoned = options->n_zone > 0;
+	site->now = (int64_t)time(NULL);
+	if (users_load(&site->users) == -1 ||
+	    find_flavor(site, options) == -1)
+		return no_memory(error);
+	if (load_controls(site, error) == -1 || check_seen(site, error) == -1)
+		return -1;
+	if (ipme_scan(&site->interfaces) == -1) {
+		snprintf(text, sizeof text, "cannot list the interfaces: %s",
+		    strerror(errno));
+		gather_error(error, ERROR_CONTROL, NULL, 0, text);
+		return -1;
+	}
+	if (build_lists(site) == -1)
+		return no_memory(error);
+	host_tcpto(&site->tcpto, site->control_dir);
+	host_send(&site->send, site->control_dir);
+	host_cdbs(&site->cdbs, site->control_dir);
+	return 0;
+}
+
+void
+gather_free(struct site *site)
+{
+	size_t i;
+
+	for (i = 0; i < FLAVORS; i++)
+		ipme_free(&site->ipme[i]);
+	interfaces_free(&site->interfaces);
+	controls_free(&site->controls);
+}

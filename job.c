@@ -1,0 +1,245 @@
+/*
+ * job.c: one subject on its way from text to diagnosis.
+ */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fix.h"
+#include "gather.h"
+#include "job.h"
+#include "judge.h"
+#include "lint.h"
+
+/* an IPv6 address, brackets allowed */
+static bool
+is_v6(const char *text)
+{
+	char bare[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+	size_t len = strlen(text);
+
+	if (len >= 2 && text[0] == '[' && text[len - 1] == ']') {
+		text++;
+		len -= 2;
+	}
+	if (len >= sizeof bare)
+		return false;
+	memcpy(bare, text, len);
+	bare[len] = '\0';
+	return inet_pton(AF_INET6, bare, &address) == 1;
+}
+
+static void
+take_address(struct diagnosis *d)
+{
+	d->kind = KIND_IP;
+	if (d->error.what != ERROR_NONE ||
+	    netmask_parse(d->subject.text, &d->address))
+		return;
+	d->is_v6 = is_v6(d->subject.text);
+	if (!d->is_v6)
+		gather_error(&d->error, ERROR_INPUT, NULL, d->input_line,
+		    "not an address: four decimal octets of 0 to 255");
+}
+
+static void
+take_subject(struct diagnosis *d, const struct job_context *context)
+{
+	if (context->is_ip) {
+		take_address(d);
+		return;
+	}
+	d->kind = context->is_recipient ||
+	    strchr(d->subject.text, '@') != NULL ? KIND_RECIPIENT :
+	    KIND_DOMAIN;
+	d->subject.is_domain = d->kind == KIND_DOMAIN;
+	if (d->error.what == ERROR_NONE && d->subject.text[0] == '\0')
+		gather_error(&d->error, ERROR_INPUT, NULL, 0,
+		    "an empty argument is no domain");
+}
+
+static void
+take_named(struct diagnosis *d, const struct named_domain *named)
+{
+	size_t i;
+
+	for (i = 0; i < named->n; i++) {
+		d->named[i].file = named->where[i].file;
+		d->named[i].line = named->where[i].line;
+	}
+	d->n_named = named->n;
+}
+
+struct job *
+job_new(const struct job_context *context, char *text,
+    const struct subjects_taken *taken)
+{
+	struct job *job = calloc(1, sizeof *job);
+	struct diagnosis *d;
+
+	if (job == NULL) {
+		free(text);
+		return NULL;
+	}
+	job->text = text;
+	d = &job->diagnosis;
+	d->site = context->site;
+	d->subject.text = text;
+	d->subject.sender = context->sender;
+	if (taken == NULL) {
+		d->kind = KIND_HOST;
+		return job;
+	}
+	d->input_line = taken->line;
+	if (taken->bad != NULL)
+		gather_error(&d->error, ERROR_INPUT, NULL, taken->line,
+		    taken->bad);
+	if (taken->named != NULL)
+		take_named(d, taken->named);
+	take_subject(d, context);
+	return job;
+}
+
+void
+job_free(struct job *job)
+{
+	if (job == NULL)
+		return;
+	diagnosis_free(&job->diagnosis);
+	free(job->text);
+	free(job);
+}
+
+void
+job_learn(struct job *job, struct questions_reply *reply)
+{
+	facts_learn(&job->diagnosis.facts, reply->number, &reply->answer,
+	    &reply->origin);
+	job->open--;
+}
+
+/* puts every question that is wanted */
+static int
+ask_wanted(struct job *job, const struct job_context *context)
+{
+	struct question question;
+	size_t number;
+
+	while (facts_want(&job->diagnosis.facts, &question, &number)) {
+		if (questions_ask(context->questions, &question, job, number,
+		    context->now) == -1)
+			return -1;
+		job->open++;
+	}
+	return 0;
+}
+
+/* here, and so loop, for every flavor that fits */
+static void
+settle_here(struct diagnosis *d, const struct job_context *context)
+{
+	struct decision *decision;
+	size_t i, k;
+
+	for (i = 0; i < d->n; i++) {
+		decision = &d->judgement[i].decision;
+		for (k = 0; k < decision->n; k++)
+			decision->candidate[k].here = here_ask(context->here,
+			    decision->candidate[k].address);
+		prefme_loop(decision);
+	}
+}
+
+/* every flavor that fits is decided; 1 when all are */
+static int
+judge_all(struct job *job, const struct job_context *context)
+{
+	const struct site *site = context->site;
+	struct diagnosis *d = &job->diagnosis;
+	struct judge_input input = {
+		.controls = &site->controls, .tcpto = &site->tcpto,
+		.now = site->now, .subject = &d->subject,
+		.ahead = context->ahead,
+	};
+	int all = 1;
+	size_t i;
+
+	for (i = 0; i < site->flavor.n; i++) {
+		input.flavor = site->flavor.fits[i];
+		input.ipme = &site->ipme[i];
+		switch (judge(&d->judgement[i], &d->facts, &input)) {
+		case JUDGED_NO_MEMORY:
+			return -1;
+		case JUDGED_MISSING:
+			all = 0;
+			break;
+		case JUDGED_DONE:
+			break;
+		}
+	}
+	if (all == 1) {
+		d->n = site->flavor.n;
+		settle_here(d, context);
+	}
+	return all;
+}
+
+static int
+find_all(struct job *job, const struct job_context *context)
+{
+	struct diagnosis *d = &job->diagnosis;
+
+	if (context->findings_ask) {
+		if (lint_want(d) == -1 || ask_wanted(job, context) == -1)
+			return -1;
+		if (job->open > 0)
+			return 0;
+	}
+	if (lint_run(d) == -1)
+		return -1;
+	if ((d->kind == KIND_DOMAIN || d->kind == KIND_RECIPIENT) &&
+	    fix_propose(d) == -1)
+		return -1;
+	return 1;
+}
+
+static int
+step_judge(struct job *job, const struct job_context *context)
+{
+	struct diagnosis *d = &job->diagnosis;
+	int judged;
+
+	if (d->error.what != ERROR_NONE) {
+		job->stage = JOB_DONE;
+		return 1;
+	}
+	if (d->kind == KIND_DOMAIN || d->kind == KIND_RECIPIENT) {
+		judged = judge_all(job, context);
+		if (judged != 1)
+			return judged == -1 ? -1 : ask_wanted(job, context);
+	}
+	if (d->kind == KIND_IP && !d->is_v6)
+		d->here = here_ask(context->here, d->address);
+	job->stage = context->findings ? JOB_FINDINGS : JOB_DONE;
+	return job->stage == JOB_DONE;
+}
+
+int
+job_step(struct job *job, const struct job_context *context)
+{
+	int found;
+
+	if (job->open > 0)
+		return 0;
+	if (job->stage == JOB_JUDGE && step_judge(job, context) == -1)
+		return -1;
+	if (job->stage == JOB_FINDINGS && job->open == 0) {
+		found = find_all(job, context);
+		if (found == -1)
+			return -1;
+		if (found == 1)
+			job->stage = JOB_DONE;
+	}
+	return job->stage == JOB_DONE;
+}

@@ -1,0 +1,65 @@
+/*
+ * job.h: one subject on its way from text to diagnosis: judged, the findings'
+ * questions, findings, fixes. The same for one name and for a million.
+ */
+#ifndef JOB_H
+#define JOB_H
+
+#include "diagnosis.h"
+#include "host.h"
+#include "questions.h"
+#include "subjects.h"
+
+enum job_stage { JOB_JUDGE, JOB_FINDINGS, JOB_DONE };
+
+struct job {
+	struct diagnosis diagnosis;
+	enum job_stage stage;
+	char *text;		/* the subject's; owned */
+	size_t open;		/* questions asked and not answered */
+	size_t slot;		/* of the ring; see run.c */
+	bool ready;		/* in the list of jobs that can go on */
+	struct job *next;	/* of that list */
+};
+
+/* what all jobs share; borrowed */
+struct job_context {
+	const struct site *site;
+	struct questions *questions;
+	struct here_table *here;
+	const char *sender;
+	bool is_ip, is_recipient;
+	bool ahead;		/* ask a domain's A with its MX */
+	bool findings;		/* findings are wanted at all */
+	bool findings_ask;	/* and may ask questions of their own */
+	int64_t now;		/* microseconds */
+};
+
+/* Takes text over, on failure too. NULL: no memory */
+struct job *
+job_new(const struct job_context *, char *text,
+    const struct subjects_taken *);
+
+void
+job_free(struct job *);
+
+/* Goes as far as the answers reach. 1: done, 0: waits for answers, -1: no
+   memory */
+int
+job_step(struct job *, const struct job_context *);
+
+/* an answer for this job */
+void
+job_learn(struct job *, struct questions_reply *);
+
+/* What the kernel takes for itself, asked once an address (bounded). */
+struct here_table *
+here_new(struct host_here *);
+
+void
+here_free(struct here_table *);
+
+int
+here_ask(struct here_table *, uint32_t address);
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * named.c: every domain that the control files name, each once.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "named.h"
+
+static const enum control_file sources[] = {
+	CONTROL_LOCALS, CONTROL_VIRTUALDOMAINS, CONTROL_RCPTHOSTS,
+	CONTROL_MORERCPTHOSTS, CONTROL_SMTPROUTES
+};
+
+static uint32_t
+name_hash(const char *name, size_t len)
+{
+	uint32_t hash = 2166136261u;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)(name[i] | 0x20)) * 16777619u;
+	return hash;
+}
+
+static size_t
+slot_find(const struct named *named, const char *name, size_t len)
+{
+	size_t slot = name_hash(name, len) & (named->slots - 1);
+	const char *other;
+
+	for (; named->index[slot] != 0;
+	    slot = (slot + 1) & (named->slots - 1)) {
+		other = named->domain[named->index[slot] - 1].name;
+		if (control_equal(other, strlen(other), name, len))
+			break;
+	}
+	return slot;
+}
+
+static int
+grow(struct named *named)
+{
+	struct named_domain *grown;
+	uint32_t *old = named->index;
+	size_t i, room = named->room ? named->room * 2 : 64;
+
+	grown = realloc(named->domain, room * sizeof *grown);
+	if (grown == NULL)
+		return -1;
+	named->domain = grown;
+	named->index = calloc(room * 2, sizeof *named->index);
+	if (named->index == NULL) {
+		named->index = old;
+		return -1;
+	}
+	free(old);
+	named->room = room;
+	named->slots = room * 2;
+	for (i = 0; i < named->n; i++)
+		named->index[slot_find(named, named->domain[i].name,
+		    strlen(named->domain[i].name))] = (uint32_t)i + 1;
+	return 0;
+}
+
+static char *
+lower_copy(const char *text, size_t len)
+{
+	char *copy = malloc(len + 1);
+	size_t i;
+
+	if (copy == NULL)
+		return NULL;
+	for (i = 0; i < len; i++)
+		copy[i] = text[i] >= 'A' && text[i] <= 'Z' ?
+		    (char)(text[i] + ('a' - 'A')) : text[i];
+	copy[len] = '\0';
+	return copy;
+}
+
+static int
+name_add(struct named *named, const char *name, size_t len,
+    enum control_file file, size_t line)
+{
+	struct named_domain *domain;
+	size_t slot;
+
+	if (named->n == named->room && grow(named) == -1)
+		return -1;
+	slot = slot_find(named, name, len);
+	if (named->index[slot] == 0) {
+		domain = &named->domain[named->n];
+		memset(domain, 0, sizeof *domain);
+		domain->name = lower_copy(name, len);
+		if (domain->name == NULL)
+			return -1;
+		named->index[slot] = (uint32_t)++named->n;
+	}
+	domain = &named->domain[named->index[slot] - 1];
+	if (domain->n < DIAGNOSIS_NAMED) {
+		domain->where[domain->n].file = file;
+		domain->where[domain->n++].line = line;
+	}
+	return 0;
+}
+
+/* the domain that an entry names, or NULL */
+static const char *
+entry_domain(enum control_file file, const struct control_entry *entry,
+    size_t *len)
+{
+	const char *text = entry->text;
+	size_t i, shown = control_public(file, entry);
+
+	*len = entry->key_len < shown ? entry->key_len : shown;
+	if (control_shape(file) == CONTROL_MAP && entry->key_len == entry->len)
+		return NULL;	/* no colon: qmail ignores the line */
+	for (i = *len; i > 0; i--)
+		if (text[i - 1] == '@') {
+			text += i;
+			*len -= i;
+			break;
+		}
+	return *len > 0 && text[0] != '.' ? text : NULL;
+}
+
+int
+named_collect(struct named *named, const struct controls *controls)
+{
+	const struct control *c;
+	const char *name;
+	size_t i, k, len;
+
+	memset(named, 0, sizeof *named);
+	for (i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+		c = &controls->file[sources[i]];
+		for (k = 0; k < c->n; k++) {
+			name = entry_domain(sources[i], &c->entry[k], &len);
+			if (name != NULL && name_add(named, name, len,
+			    sources[i], c->entry[k].line) == -1)
+				goto no_memory;
+		}
+	}
+	return 0;
+no_memory:
+	named_free(named);
+	return -1;
+}
+
+void
+named_free(struct named *named)
+{
+	size_t i;
+
+	for (i = 0; i < named->n; i++)
+		free(named->domain[i].name);
+	free(named->domain);
+	free(named->index);
+	memset(named, 0, sizeof *named);
+}

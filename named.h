@@ -1,0 +1,37 @@
+/*
+ * named.h: every domain that the control files name, each once. Pure.
+ */
+#ifndef NAMED_H
+#define NAMED_H
+
+#include "diagnosis.h"
+
+struct named_domain {
+	char *name;		/* owned; lower case */
+	struct {
+		enum control_file file;
+		size_t line;
+	} where[DIAGNOSIS_NAMED];
+	size_t n;
+};
+
+struct named {
+	struct named_domain *domain;
+	size_t n, room;
+	uint32_t *index;
+	size_t slots;
+};
+
+/*
+ * The domains of locals, virtualdomains, rcpthosts, morercpthosts and the
+ * keys of smtproutes, in that order. Left out are keys that are no domain: a
+ * suffix (.example.com), the empty key, a key with a user (user@example.com
+ * names its domain), and what stands behind a '|'. -1: no memory
+ */
+int
+named_collect(struct named *, const struct controls *);
+
+void
+named_free(struct named *);
+
+#endif

@@ -1,0 +1,306 @@
+/*
+ * run.c: names in, reports out.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "run.h"
+
+enum { INPUT_SLICE = 20000 };	/* microseconds between looks at a slow input */
+
+struct slot {		/* of the ring; a job until it is done, then text */
+	struct job *job;
+	char *text;
+	size_t len;
+	int status;
+};
+
+struct run {
+	const struct run_input *in;
+	struct job_context context;
+	struct tally *tally;
+	struct ranking ranking;
+	struct slot *ring;		/* RUN_RING of them */
+	size_t head, taken;	/* counts: printed, taken */
+	size_t jobs;		/* at work */
+	size_t waiting_text;	/* octets of finished reports */
+	struct job *ready;	/* jobs that can go on */
+	bool ended;		/* no more subjects */
+	bool printed;		/* something went out */
+	enum run_end end;
+	int error;		/* errno of end */
+};
+
+int64_t
+run_clock(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void
+fail(struct run *run, enum run_end end)
+{
+	if (run->end == RUN_FINE) {
+		run->error = errno;
+		run->end = end;
+	}
+}
+
+static void
+make_ready(struct run *run, struct job *job)
+{
+	if (job->ready)
+		return;
+	job->ready = true;
+	job->next = run->ready;
+	run->ready = job;
+}
+
+/* the report of one diagnosis, in memory */
+static int
+render(struct run *run, const struct diagnosis *d, struct slot *slot)
+{
+	struct output output = *run->in->output;
+	int result;
+
+	output.several = false;		/* the printer puts lines between */
+	output.stream = open_memstream(&slot->text, &slot->len);
+	if (output.stream == NULL)
+		return -1;
+	result = output_diagnosis(&output, d);
+	if (fclose(output.stream) != 0)
+		result = -1;
+	return result;
+}
+
+static void
+finish(struct run *run, struct job *job)
+{
+	struct slot *slot = &run->ring[job->slot];
+
+	slot->status = diagnosis_status(&job->diagnosis, run->in->strict);
+	tally_add(run->tally, &job->diagnosis, slot->status);
+	if (render(run, &job->diagnosis, slot) == -1)
+		fail(run, RUN_NO_MEMORY);
+	slot->job = NULL;
+	run->waiting_text += slot->len;
+	run->jobs--;
+	job_free(job);
+}
+
+static void
+add_job(struct run *run, struct job *job)
+{
+	if (job == NULL) {
+		fail(run, RUN_NO_MEMORY);
+		return;
+	}
+	job->slot = run->taken++ % RUN_RING;
+	memset(&run->ring[job->slot], 0, sizeof *run->ring);
+	run->ring[job->slot].job = job;
+	run->jobs++;
+	make_ready(run, job);
+}
+
+static bool
+has_room(const struct run *run)
+{
+	return !run->ended && *run->in->stopped == 0 && run->end == RUN_FINE &&
+	    run->jobs < run->in->jobs &&
+	    run->taken - run->head < RUN_RING &&
+	    run->waiting_text < RUN_TEXT;
+}
+
+/* takes one subject; false when there is none now */
+static bool
+take_one(struct run *run)
+{
+	struct subjects_taken taken;
+
+	if (run->in->subjects == NULL) {
+		run->ended = true;
+		add_job(run, job_new(&run->context, NULL, NULL));
+		return true;
+	}
+	switch (subjects_next(run->in->subjects, run->jobs == 0, &taken)) {
+	case SUBJECTS_ONE:
+		add_job(run, taken.text == NULL ? NULL :
+		    job_new(&run->context, taken.text, &taken));
+		return true;
+	case SUBJECTS_LATER:
+		return false;
+	case SUBJECTS_FAILED:
+		fail(run, RUN_INPUT);
+		break;
+	case SUBJECTS_END:
+		break;
+	}
+	run->ended = true;
+	return false;
+}
+
+/* lets every job that can go on do so */
+static void
+step_ready(struct run *run)
+{
+	struct job *job;
+	int done;
+
+	while ((job = run->ready) != NULL && run->end != RUN_NO_MEMORY) {
+		run->ready = job->next;
+		job->ready = false;
+		done = job_step(job, &run->context);
+		if (done == -1)
+			fail(run, RUN_NO_MEMORY);
+		else if (done == 1)
+			finish(run, job);
+	}
+}
+
+static void
+learn(struct run *run)
+{
+	struct questions_reply reply;
+	struct job *job;
+	int got;
+
+	while ((got = questions_take(run->context.questions, &reply)) == 1) {
+		job = reply.job;
+		job_learn(job, &reply);
+		if (job->open == 0)
+			make_ready(run, job);
+	}
+	if (got == -1)
+		fail(run, RUN_NO_MEMORY);
+}
+
+static void
+print_slot(struct run *run, struct slot *slot)
+{
+	const struct output *output = run->in->output;
+
+	run->waiting_text -= slot->len;
+	if (run->in->rank) {
+		if (ranking_add(&run->ranking, slot->text, slot->status) == -1)
+			fail(run, RUN_NO_MEMORY);
+		slot->text = NULL;
+		return;
+	}
+	if (run->end == RUN_OUTPUT)
+		return;
+	if (run->printed && output->several && slot->len > 0)
+		putc('\n', output->stream);
+	run->printed |= slot->len > 0;
+	if (fwrite(slot->text, 1, slot->len, output->stream) != slot->len)
+		fail(run, RUN_OUTPUT);
+}
+
+/* prints what is done, in order; `all`: also behind what is not */
+static void
+print_done(struct run *run, bool all)
+{
+	struct slot *slot;
+	bool any = false;
+
+	while (run->head < run->taken) {
+		slot = &run->ring[run->head % RUN_RING];
+		if (slot->job != NULL && !all)
+			break;
+		if (slot->text != NULL) {
+			any = true;
+			print_slot(run, slot);
+		}
+		free(slot->text);
+		slot->text = NULL;
+		run->head++;
+	}
+	if (any && run->end != RUN_OUTPUT &&
+	    fflush(run->in->output->stream) == EOF)
+		fail(run, RUN_OUTPUT);
+}
+
+static void
+show_progress(struct run *run)
+{
+	const struct subjects *subjects = run->in->subjects;
+	uint64_t done;
+
+	if (run->in->progress == NULL || subjects == NULL)
+		return;
+	done = subjects->path != NULL ? subjects->octets :
+	    (uint64_t)run->tally->names;
+	progress_show(run->in->progress, run->tally, done,
+	    run->context.now);
+}
+
+static bool
+is_over(const struct run *run)
+{
+	if (*run->in->stopped != 0 || run->end == RUN_NO_MEMORY ||
+	    run->end == RUN_OUTPUT)
+		return true;
+	return (run->ended || run->end == RUN_INPUT) && run->jobs == 0;
+}
+
+/* one turn: take, step, send and read, print */
+static void
+turn(struct run *run)
+{
+	int64_t until;
+
+	run->context.now = run_clock();
+	while (has_room(run) && take_one(run))
+		step_ready(run);
+	step_ready(run);
+	if (questions_work(run->context.questions, run->context.now) == -1)
+		fail(run, RUN_NO_MEMORY);
+	learn(run);
+	step_ready(run);
+	print_done(run, false);
+	show_progress(run);
+	if (is_over(run) || run->ready != NULL ||
+	    (run->jobs == 0 && !run->ended))
+		return;
+	until = has_room(run) ? run->context.now + INPUT_SLICE : INT64_MAX;
+	questions_wait(run->context.questions, run->context.now, until);
+}
+
+static void
+run_free(struct run *run)
+{
+	size_t i;
+
+	for (i = 0; i < RUN_RING; i++) {
+		job_free(run->ring[i].job);
+		free(run->ring[i].text);
+	}
+	free(run->ring);
+	ranking_free(&run->ranking);
+}
+
+enum run_end
+run(const struct run_input *in, struct tally *tally)
+{
+	struct run run = { .in = in, .context = in->context, .tally = tally };
+
+	run.ring = calloc(RUN_RING, sizeof *run.ring);
+	if (run.ring == NULL)
+		return RUN_NO_MEMORY;
+	while (!is_over(&run))
+		turn(&run);
+	if (in->progress != NULL)
+		progress_end(in->progress);
+	print_done(&run, true);
+	if (in->rank && run.end != RUN_OUTPUT &&
+	    (ranking_print(&run.ranking, in->output->stream, tally,
+	    in->whole) == -1 || fflush(in->output->stream) == EOF))
+		fail(&run, RUN_OUTPUT);
+	run_free(&run);
+	errno = run.error;
+	return run.end;
+}
