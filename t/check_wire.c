@@ -550,7 +550,7 @@ START_TEST(whose_records)
 	ask(&query, "q.test", WIRE_A);
 	start(&reply, &query, 0x8180);
 	add(&reply, WIRE_CNAME, "\1A\4test", 8);
-	set16(&reply, 6, 2);		/* the alias's own, in another case */
+	set16(&reply, 6, 2);	/* the alias's own, in another case */
 	put_name(&reply, "a.TEST");
 	fixed = reply.len;
 	put(&reply, "\0\1\0\1\0\0\0\0\0\4\1\2\3\4", 14);
