@@ -235,12 +235,8 @@ prefme_decide(struct decision *decision, const struct prefme_input *in)
 	return 0;
 }
 
-/*
- * "The first": any candidate of the first MXes left, since qmail shuffles
- * hosts of one preference; a relay's addresses stand in order.
- */
-static bool
-may_be_first(const struct decision *decision, size_t i)
+bool
+prefme_may_be_first(const struct decision *decision, size_t i)
 {
 	const struct candidate *c = decision->candidate;
 	size_t first = 0;
@@ -263,7 +259,7 @@ prefme_loop(struct decision *decision)
 	for (i = 0; i < decision->n; i++) {
 		c = &decision->candidate[i];
 		if (c->outcome == OUTCOME_TRY && c->here == 1 &&
-		    c->port == 25 && may_be_first(decision, i)) {
+		    c->port == 25 && prefme_may_be_first(decision, i)) {
 			decision->verdict.action = ACTION_LOOP;
 			return;
 		}

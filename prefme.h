@@ -106,6 +106,13 @@ prefme_before_dns(const struct flavor *, const struct controls *,
 int
 prefme_decide(struct decision *, const struct prefme_input *);
 
+/*
+ * Of a DELIVER: "the first" is any candidate of the first MXes left, since
+ * qmail shuffles hosts of one preference; a relay's addresses stand in order.
+ */
+bool
+prefme_may_be_first(const struct decision *, size_t candidate);
+
 /* The candidates' `here` is known now: DELIVER becomes LOOP when one of the
    first that qmail would try is this host, on port 25. */
 void
