@@ -92,7 +92,7 @@ wait_for_socket(struct dnsq *d, struct dnsq_job *job, int64_t now)
 		job->patience = now + SHORT_PATIENCE;
 	if (now >= job->patience)
 		return NEXT;
-	dnsq_window_lost(&d->window, now, now);
+	dnsq_window_full(&d->window, now);
 	dnsq_timer_set(&d->timers, &job->timer, now + SHORT_WAIT);
 	return UNDER_WAY;
 }
@@ -139,7 +139,7 @@ send_datagram(struct dnsq *d, struct dnsq_job *job, int64_t now)
 		went_out(job, TRANSPORT_UDP);
 		break;
 	case DNSQ_NOT_NOW:	/* lost, so to say */
-		dnsq_window_lost(&d->window, now, now);
+		dnsq_window_full(&d->window, now);
 		break;
 	case DNSQ_SEND_FAILED:
 		dnsq_pool_spend(&d->pool, seat->socket);

@@ -3,7 +3,12 @@
  */
 #include "dnsq_window.h"
 
-enum { FLOOR = 4 };
+enum {
+	FLOOR = 4,
+	WHOLE = 65536,
+	MANY = WHOLE / 8,
+	LATELY = 64	/* answers, about, that the share is taken over */
+};
 
 void
 dnsq_window_init(struct dnsq_window *w, size_t max)
@@ -16,6 +21,7 @@ dnsq_window_init(struct dnsq_window *w, size_t max)
 void
 dnsq_window_answered(struct dnsq_window *w)
 {
+	w->loss -= w->loss / LATELY;
 	if (++w->answered < w->size)
 		return;
 	w->answered = 0;
@@ -24,13 +30,21 @@ dnsq_window_answered(struct dnsq_window *w)
 }
 
 void
-dnsq_window_lost(struct dnsq_window *w, int64_t sent, int64_t now)
+dnsq_window_full(struct dnsq_window *w, int64_t now)
 {
-	/* it was part of the flight that the window was shrunk for */
-	if (sent <= w->shrunk)
+	if (now == w->shrunk)
 		return;
 	w->shrunk = now;
 	w->answered = 0;
 	if (w->size > FLOOR)
 		w->size = w->size / 2 > FLOOR ? w->size / 2 : FLOOR;
+}
+
+void
+dnsq_window_lost(struct dnsq_window *w, int64_t sent, int64_t now)
+{
+	w->loss += (WHOLE - w->loss) / LATELY;
+	/* not if it was part of the flight that the window was shrunk for */
+	if (w->loss >= MANY && sent > w->shrunk)
+		dnsq_window_full(w, now);
 }

@@ -1,7 +1,8 @@
 /*
- * dnsq_window.h: how many questions may be in flight. It halves when answers
- * get lost, at most once for all that was lost at a time, and grows by one
- * for each window of answers.
+ * dnsq_window.h: how many questions may be in flight. It halves when many
+ * answers get lost, at most once for all that was lost at a time, and grows
+ * by one for each window of answers. A few lost ones are a bad line or dead
+ * name servers of others: fewer in flight would not help.
  */
 #ifndef DNSQ_WINDOW_H
 #define DNSQ_WINDOW_H
@@ -13,6 +14,7 @@ struct dnsq_window {
 	size_t size;		/* now */
 	size_t max;
 	size_t answered;	/* since it last grew */
+	unsigned loss;		/* share that was lost lately, of 65536 */
 	int64_t shrunk;		/* when; microseconds */
 };
 
@@ -25,5 +27,9 @@ dnsq_window_answered(struct dnsq_window *);
 /* What was lost was sent at `sent`. */
 void
 dnsq_window_lost(struct dnsq_window *, int64_t sent, int64_t now);
+
+/* The system has no room for more. */
+void
+dnsq_window_full(struct dnsq_window *, int64_t now);
 
 #endif

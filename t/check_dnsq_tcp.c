@@ -208,22 +208,29 @@ START_TEST(window_shrinks_and_grows)
 	int i;
 
 	dnsq_window_init(&w, 100);
-	dnsq_window_lost(&w, 10, 20);
-	ck_assert_uint_eq(w.size, 50);
-	dnsq_window_lost(&w, 15, 30);	/* of the same flight */
-	dnsq_window_lost(&w, 20, 30);
+	for (i = 0; i < 8; i++)		/* a few are no reason */
+		dnsq_window_lost(&w, i, 1000 + i);
+	ck_assert_uint_eq(w.size, 100);
+	for (i = 0; i < 30; i++)	/* one flight: shrunk once */
+		dnsq_window_lost(&w, i, 2000 + i);
 	ck_assert_uint_eq(w.size, 50);
 	for (i = 0; i < 50; i++)
 		dnsq_window_answered(&w);
 	ck_assert_uint_eq(w.size, 51);
-	for (i = 0; i < 10; i++)
-		dnsq_window_lost(&w, 40 + 2 * i, 41 + 2 * i);
+	for (i = 0; i < 30; i++)
+		dnsq_window_lost(&w, 3000 + 2 * i, 3001 + 2 * i);
 	ck_assert_uint_eq(w.size, 4);
-	for (i = 0; i < 100000; i++)
+	for (i = 0; i < 100000; i++) {	/* one in twenty */
+		if (i % 20 == 0)
+			dnsq_window_lost(&w, 4000 + 2 * i, 4001 + 2 * i);
 		dnsq_window_answered(&w);
+	}
 	ck_assert_uint_eq(w.size, 100);
+	dnsq_window_full(&w, 1000000);
+	dnsq_window_full(&w, 1000000);
+	ck_assert_uint_eq(w.size, 50);
 	dnsq_window_init(&w, 2);
-	dnsq_window_lost(&w, 10, 20);
+	dnsq_window_full(&w, 20);
 	ck_assert_uint_eq(w.size, 2);
 }
 END_TEST
