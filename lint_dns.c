@@ -81,7 +81,7 @@ answer(struct diagnosis *d, const struct fact *fact)
 	const char *odd = odd_text(fact->answer.odd);
 
 	question_text(fact, text);
-	if (fact->origin.not_in_zone)
+	if (fact->origin.not_in_zone && fact->name[0] != '\0')
 		findings_add(&d->findings, FINDING_ZONE_LACKS_NAME, NULL, 0,
 		    fact->name, NULL);
 	if (fact->answer.odd & ODD_REFUSED)
