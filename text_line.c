@@ -156,7 +156,7 @@ put_character(const struct output *out, char c)
 	else if (octet < 32 || octet > 126)
 		fprintf(out->stream, "\\%03u", octet);
 	else
-		putc(c, out->stream);
+		putc_unlocked(c, out->stream);
 }
 
 static size_t
