@@ -135,6 +135,18 @@ ask_wanted(struct job *job, const struct job_context *context)
 	return 0;
 }
 
+/* Without findings only the verdict counts: who cannot be the first to be
+   tried is not asked for. */
+static bool
+is_here_wanted(const struct decision *decision, size_t candidate,
+    const struct job_context *context)
+{
+	return context->findings ||
+	    (decision->verdict.action == ACTION_DELIVER &&
+	    decision->candidate[candidate].outcome == OUTCOME_TRY &&
+	    prefme_may_be_first(decision, candidate));
+}
+
 /* here, and so loop, for every flavor that fits */
 static void
 settle_here(struct diagnosis *d, const struct job_context *context)
@@ -145,8 +157,10 @@ settle_here(struct diagnosis *d, const struct job_context *context)
 	for (i = 0; i < d->n; i++) {
 		decision = &d->judgement[i].decision;
 		for (k = 0; k < decision->n; k++)
-			decision->candidate[k].here = here_ask(context->here,
-			    decision->candidate[k].address);
+			if (is_here_wanted(decision, k, context))
+				decision->candidate[k].here = here_ask(
+				    context->here,
+				    decision->candidate[k].address);
 		prefme_loop(decision);
 	}
 }
