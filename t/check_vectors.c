@@ -36,9 +36,9 @@ octets(const json_t *string, size_t *len)
 	char *to = malloc(n + 1);
 
 	ck_assert_ptr_nonnull(to);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i += from[i] < 0x80 ? 1 : 2)
 		to[k++] = from[i] < 0x80 ? (char)from[i] :
-		    (char)((from[i] & 3) << 6 | (from[++i] & 0x3f));
+		    (char)((from[i] & 3) << 6 | (from[i + 1] & 0x3f));
 	to[k] = '\0';
 	if (len != NULL)
 		*len = k;
