@@ -31,8 +31,6 @@ files_hide(char *bytes, size_t len)
 			bytes[i] = FILES_SECRET;
 		else if (bytes[i] == '|')
 			secret = true;
-		else if (bytes[i] == FILES_SECRET)
-			bytes[i] = '?';
 	}
 }
 
