@@ -122,7 +122,7 @@ RUN =
 check: $(o)mxwhy $(CHECKS)
 	@objdir='$(objdir)' t/run $(RUN)
 
-SANITIZE = -O1 -g -fsanitize=address,undefined \
+SANITIZE = -O1 -g -DMXWHY_MEMORY=0 -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
 check-asan:
 	+$(MAKE) objdir=$(o)build/asan CFLAGS='$(SANITIZE)' LDNS=shared check

@@ -68,15 +68,20 @@ fail(struct confinement *c, const char *what, const char *user)
 
 /*
  * The groups, the group, the user, in this order. In a user namespace that
- * does not map the user, root is none outside either: EINVAL is skipped.
+ * does not map the user, root is none outside either: EINVAL is skipped. A
+ * root without the right to become somebody (a container) is skipped too,
+ * unless an option named the user.
  */
 static int
-become(struct confinement *c, const char *name, uid_t uid, gid_t gid)
+become(struct confinement *c, const struct confine_options *options,
+    uid_t uid, gid_t gid)
 {
 	bool groups = setgroups(1, &gid) == 0;
+	const char *name = options->user;
 
-	if (setgid(gid) == -1 && errno == EINVAL && !groups) {
-		confine_say(c, "still uid 0 (%s is not mapped here)", name);
+	if (setgid(gid) == -1 && !groups && (errno == EINVAL ||
+	    (errno == EPERM && !options->must))) {
+		confine_say(c, "still uid 0 (may not become %s)", name);
 		return 0;
 	}
 	if (!groups || getgid() != gid || getegid() != gid)
@@ -91,17 +96,18 @@ become(struct confinement *c, const char *name, uid_t uid, gid_t gid)
 }
 
 static int
-give_up_root(struct confinement *c, const char *name, uid_t uid, gid_t gid)
+give_up_root(struct confinement *c, const struct confine_options *options,
+    uid_t uid, gid_t gid)
 {
 	if (geteuid() != 0) {
 		confine_say(c, "uid %lu kept", (unsigned long)geteuid());
 		return 0;
 	}
-	if (name == NULL) {
+	if (options->user == NULL) {
 		confine_say(c, "still uid 0");
 		return 0;
 	}
-	return become(c, name, uid, gid);
+	return become(c, options, uid, gid);
 }
 
 /* That there be no children does not bind root (setrlimit(2)). */
@@ -140,7 +146,7 @@ confine(struct confinement *c, const struct confine_options *options)
 		    options->user);
 		return -1;
 	}
-	if (give_up_root(c, options->user, uid, gid) == -1)
+	if (give_up_root(c, options, uid, gid) == -1)
 		return -1;
 	confine_system_early();		/* setuid(2) may have undone it */
 	set_limits(c, options);

@@ -11,7 +11,8 @@
 enum { CONFINE_TEXT = 160 };
 
 struct confine_options {
-	const char *user;	/* who to become when root; NULL: nobody */
+	const char *user;	/* who to become when root; NULL: no one */
+	bool must;		/* the user was asked for: never skipped */
 	size_t memory;		/* address space at most, octets; 0: no limit */
 	unsigned files;		/* descriptors at most */
 	bool reads_stdin;	/* names keep coming from standard input */

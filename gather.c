@@ -142,7 +142,8 @@ gather_site(struct site *site, const struct options *options,
 		gather_error(error, ERROR_CONTROL, NULL, 0, text);
 		return -1;
 	}
-	if (build_lists(site) == -1)
+	if (build_lists(site) == -1 ||
+	    suspects_find(&site->suspects, &site->controls) == -1)
 		return no_memory(error);
 	host_tcpto(&site->tcpto, site->control_dir);
 	host_send(&site->send, site->control_dir);
@@ -157,6 +158,7 @@ gather_free(struct site *site)
 
 	for (i = 0; i < FLAVORS; i++)
 		ipme_free(&site->ipme[i]);
+	suspects_free(&site->suspects);
 	interfaces_free(&site->interfaces);
 	controls_free(&site->controls);
 }

@@ -42,25 +42,31 @@ drop_text(const struct lookup_mx *mx)
 
 /* what is known of an exchanger's lack of A records */
 static void
-no_address(struct diagnosis *d, const struct lookup_mx *mx)
+no_address(struct diagnosis *d, const struct lookup_mx *mx,
+    enum severity severity)
 {
 	const struct answer *v6 = facts_know(&d->facts, mx->name, WIRE_AAAA);
 
 	if (mx->a->rcode == WIRE_NXDOMAIN)
-		findings_add(&d->findings, FINDING_MX_NO_ADDRESS, NULL, 0,
-		    mx->name, "does not exist", NULL);
+		findings_add_as(&d->findings, FINDING_MX_NO_ADDRESS, severity,
+		    NULL, 0, mx->name, "does not exist", NULL);
 	else if (has_type(v6, WIRE_AAAA))
-		findings_add(&d->findings, FINDING_MX_IPV6_ONLY, NULL, 0,
-		    mx->name, NULL);
+		findings_add_as(&d->findings, FINDING_MX_IPV6_ONLY, severity,
+		    NULL, 0, mx->name, NULL);
 	else if (mx->a->rcode == WIRE_NOERROR)
-		findings_add(&d->findings, FINDING_MX_NO_ADDRESS, NULL, 0,
-		    mx->name, v6 != NULL && v6->class != ANSWER_SOFT ?
-		    "has neither A nor AAAA" : "has no A record", NULL);
+		findings_add_as(&d->findings, FINDING_MX_NO_ADDRESS, severity,
+		    NULL, 0, mx->name, v6 != NULL &&
+		    v6->class != ANSWER_SOFT ? "has neither A nor AAAA" :
+		    "has no A record", NULL);
 }
 
+/* What backup-permanent tells of already, `told`, is a note then. */
 static void
-dropped(struct diagnosis *d, const struct lookup_mx *mx)
+dropped(struct diagnosis *d, const struct lookup_mx *mx,
+    const struct lookup_mx *told)
 {
+	enum severity severity = mx == told ? SEVERITY_INFO :
+	    SEVERITY_WARNING;
 	char place[LINT_PLACE];
 
 	if (!is_dropped(mx))
@@ -69,10 +75,10 @@ dropped(struct diagnosis *d, const struct lookup_mx *mx)
 		findings_add(&d->findings, FINDING_MY_MX_UNRESOLVED, NULL, 0,
 		    mx->name, place, NULL);
 	else if (mx->class != MX_SOFT)
-		no_address(d, mx);
+		no_address(d, mx, severity);
 	else if (mx->a->end <= lint_flavor(d)->room)
-		findings_add(&d->findings, FINDING_MX_SOFT_DROPPED, NULL, 0,
-		    mx->name, drop_text(mx), NULL);
+		findings_add_as(&d->findings, FINDING_MX_SOFT_DROPPED,
+		    severity, NULL, 0, mx->name, drop_text(mx), NULL);
 }
 
 static void
@@ -136,8 +142,8 @@ equal_preference(struct diagnosis *d, const struct judgement *j,
 		    lint_number(c->preference, number), NULL);
 }
 
-/* the best one that was dropped, where me, a backup, bounces */
-static void
+/* The best one that was dropped, where me, a backup, bounces; or NULL. */
+static const struct lookup_mx *
 backup_permanent(struct diagnosis *d, const struct judgement *j)
 {
 	const struct decision *decision = &j->decision;
@@ -147,17 +153,18 @@ backup_permanent(struct diagnosis *d, const struct judgement *j)
 
 	if (decision->verdict.words != WORDS_BEST_IS_ME ||
 	    decision->because != BECAUSE_ME)
-		return;
+		return NULL;
 	for (i = 0; i < j->lookup.n_mx; i++) {
 		mx = &j->lookup.mx[i];
 		if (mx->preference >= decision->prefme)
-			return;
+			break;
 		if (!is_dropped(mx) || lint_own_name(d, mx->name, place))
 			continue;
 		findings_add(&d->findings, FINDING_BACKUP_PERMANENT, NULL, 0,
 		    mx->name, drop_text(mx), j->route.domain, NULL);
-		return;
+		return mx;
 	}
+	return NULL;
 }
 
 static void
@@ -210,14 +217,15 @@ void
 lint_mx(struct diagnosis *d)
 {
 	const struct judgement *j = lint_remote(d);
+	const struct lookup_mx *told;
 	size_t i;
 
 	if (j == NULL || !j->looked_up)
 		return;
 	null_mx(d, j);
-	backup_permanent(d, j);
+	told = backup_permanent(d, j);
 	for (i = 0; i < j->lookup.n_mx; i++) {
-		dropped(d, &j->lookup.mx[i]);
+		dropped(d, &j->lookup.mx[i], told);
 		named(d, j, &j->lookup.mx[i]);
 	}
 	for (i = 0; i < j->decision.n; i++) {

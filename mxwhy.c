@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,10 +24,16 @@
 #include "version.h"
 
 
+/*
+ * Octets of address space, on top of what reading the control files and zones
+ * took. 0: no limit; AddressSanitizer maps terabytes.
+ */
+#ifndef MXWHY_MEMORY
+#define MXWHY_MEMORY ((size_t)1 << 30)
+#endif
+
 enum {
 	STATUS_TROUBLE = 2,
-	MEMORY_MOST = 1 << 30,	/* octets of address space, on top of what the
-				   control files and zones took */
 	FILES_MORE = 16		/* descriptors beside the questions' own */
 };
 
@@ -229,11 +236,23 @@ open_subjects(struct program *program)
 	return 0;
 }
 
+static size_t
+memory_most(void)
+{
+	struct rusage used;
+
+	if (MXWHY_MEMORY == 0 || getrusage(RUSAGE_SELF, &used) == -1)
+		return 0;
+	return MXWHY_MEMORY + (size_t)used.ru_maxrss * 1024;
+}
+
 static int
 give_up_rights(struct program *program)
 {
+	const char *user = program->options.user;
 	struct confine_options options = {
-		.user = program->options.user,
+		.user = user != NULL ? user : "nobody", .must = user != NULL,
+		.memory = memory_most(),
 		.files = (unsigned)program->options.inflight + FILES_MORE +
 		    256,
 		.reads_stdin = program->options.file != NULL,

@@ -174,6 +174,9 @@ is_me(const struct control_entry *me, const char *domain)
 	return false;
 }
 
+/* what control_readline makes of a file that is empty */
+static const struct control_entry empty_line = { .text = "", .line = 1 };
+
 static bool
 is_local(struct route *route, const struct controls *controls,
     const char *domain)
@@ -187,10 +190,9 @@ is_local(struct route *route, const struct controls *controls,
 		return route->by.entry != NULL;
 	}
 	me = control_line(&controls->file[CONTROL_ME]);
-	if (me == NULL)		/* an empty file: one empty name */
-		return control_present(&controls->file[CONTROL_ME]) &&
-		    *domain == '\0';
-	if (!is_me(me, domain))
+	if (me == NULL && control_present(&controls->file[CONTROL_ME]))
+		me = &empty_line;
+	if (me == NULL || !is_me(me, domain))
 		return false;
 	route->by.file = CONTROL_ME;
 	route->by.entry = me;

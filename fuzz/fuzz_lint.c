@@ -175,6 +175,7 @@ check_text(const char *text, size_t len)
 	must(len > 0 && text[len - 1] == '\n');
 	for (i = 0; i < len; i++)
 		must(text[i] == '\n' || (text[i] >= 32 && text[i] < 127));
+	if (strstr(text, "\\001")) fputs(text, stderr);
 	must(strstr(text, "\\001") == NULL);	/* a secret */
 }
 
