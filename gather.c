@@ -84,9 +84,10 @@ load_controls(struct site *site, struct error *error)
 	case CONTROL_LOADED:
 		return 0;
 	case CONTROL_NO_DIRECTORY:
-		snprintf(text, sizeof text, "control directory: %s%s",
-		    strerror(errno),
-		    errno == EACCES ? " (run as root?)" : "");
+		snprintf(text, sizeof text, "cannot read this control "
+		    "directory: %s%s", strerror(errno), errno == EACCES ?
+		    " (run as root?)" : errno == ENOENT ?
+		    " (--control names another)" : "");
 		gather_error(error, ERROR_CONTROL, site->control_dir, 0, text);
 		return -1;
 	case CONTROL_TOO_LARGE:

@@ -180,6 +180,7 @@ resolv_conf() { printf '%s\n' "$@" >"$tmp/resolv.conf"; }
 start_nsd() {
 	PATH=$PATH:/usr/sbin:/sbin
 	need nsd drill
+	origin=${2:-.}
 	mkdir -p "$tmp/nsd"
 	[ -n "$2" ] || printf '%s\n' '$ORIGIN .' '$TTL 300' \
 	    '. SOA ns. admin. 1 600 600 600 600' '. NS ns.' >"$tmp/nsd/zone"
@@ -205,7 +206,8 @@ start_nsd() {
 	EOF
 	nsd -d -c "$tmp/nsd/conf" >/dev/null 2>&1 &
 	started="$started $!"
-	wait_for 'drill @127.0.0.53 "$origin" SOA | grep "rcode: NOERROR"' || { note "$tmp/nsd/log"; ok 1 'NSD starts'; done_testing; }
+	wait_for 'drill @127.0.0.53 "$origin" SOA | grep "rcode: NOERROR"' ||
+	    { note "$tmp/nsd/log"; ok 1 'NSD starts'; done_testing; }
 }
 
 # start_py SCRIPT ARGUMENT ...: a Python server, which prints "ready" when it
