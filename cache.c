@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cache.h"
-#include "control.h"
+#include "fold.h"
 
 struct slot {
 	char *name;		/* NULL: free */
@@ -29,11 +29,9 @@ cache_new(void)
 static size_t
 place(const struct question *question)
 {
-	uint32_t hash = 2166136261u ^ question->type;
-	const char *name = question->name;
+	uint32_t hash = fold_hash(FOLD_START ^ question->type,
+	    question->name, strlen(question->name));
 
-	for (; *name != '\0'; name++)
-		hash = (hash ^ (unsigned char)(*name | 0x20)) * 16777619u;
 	return (hash ^ hash >> 16) % CACHE_SLOTS;
 }
 
@@ -70,7 +68,7 @@ cache_find(const struct cache *cache, const struct question *question,
 	const struct slot *slot = cache->slot[place(question)];
 
 	if (slot == NULL || slot->type != question->type ||
-	    !control_equal(slot->name, strlen(slot->name), question->name,
+	    !fold_equal(slot->name, strlen(slot->name), question->name,
 	    strlen(question->name)))
 		return NULL;
 	*origin = &slot->origin;

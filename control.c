@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "control.h"
+#include "fold.h"
 
 static const struct {
 	const char *name;
@@ -40,39 +41,6 @@ control_shape(enum control_file file)
 	return files[file].shape;
 }
 
-static unsigned char
-lower(char c)
-{
-	unsigned char octet = (unsigned char)c;
-
-	return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
-}
-
-bool
-control_equal(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	size_t i;
-
-	if (a_len != b_len)
-		return false;
-	for (i = 0; i < a_len; i++)
-		if (lower(a[i]) != lower(b[i]))
-			return false;
-	return true;
-}
-
-/* FNV-1a over the key in lower case */
-static uint32_t
-key_hash(const char *key, size_t len)
-{
-	uint32_t hash = 2166136261u;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		hash = (hash ^ lower(key[i])) * 16777619u;
-	return hash;
-}
-
 /* control.c, striptrailingwhitespace; CR is none of these */
 static size_t
 stripped(const char *text, size_t len)
@@ -104,7 +72,15 @@ entry_add(struct control *c, size_t *room, const char *text, size_t len,
 	entry->len = len;
 	entry->key_len = colon != NULL ? (size_t)(colon - text) : len;
 	entry->line = line;
+	entry->hidden = false;
 	return c->n < UINT32_MAX - 1 ? 0 : -1;
+}
+
+/* do relays stand in it, and passwords behind their first '|'? */
+static bool
+has_secrets(enum control_file file)
+{
+	return file == CONTROL_SMTPROUTES || file == CONTROL_AUTHSENDERS;
 }
 
 /*
@@ -117,6 +93,7 @@ line_add(struct control *c, size_t *room, const char *text, size_t len,
     size_t line)
 {
 	const char *zero;
+	bool hidden = false;
 	size_t part;
 
 	len = stripped(text, len);
@@ -127,6 +104,9 @@ line_add(struct control *c, size_t *room, const char *text, size_t len,
 		part = zero != NULL ? (size_t)(zero - text) : len;
 		if (entry_add(c, room, text, part, line) == -1)
 			return -1;
+		c->entry[c->n - 1].hidden = hidden;
+		hidden = hidden || (has_secrets(c->file) &&
+		    memchr(text, '|', part) != NULL);
 		if (zero == NULL)
 			return 0;
 		text += part + 1;
@@ -174,6 +154,21 @@ has_key(const struct control *c, const struct control_entry *entry)
 	    entry->key_len < entry->len;
 }
 
+/* the slot of the key, or the free one where it belongs */
+static size_t
+slot_find(const struct control *c, const char *key, size_t len)
+{
+	size_t slot = fold_hash(FOLD_START, key, len) & (c->slots - 1);
+	const struct control_entry *entry;
+
+	for (; c->index[slot] != 0; slot = (slot + 1) & (c->slots - 1)) {
+		entry = &c->entry[c->index[slot] - 1];
+		if (fold_equal(entry->text, entry->key_len, key, len))
+			break;
+	}
+	return slot;
+}
+
 /*
  * An index of the last entry of each key: constmap's chains are searched from
  * the newest entry, so that the last of equal keys is found.
@@ -181,7 +176,7 @@ has_key(const struct control *c, const struct control_entry *entry)
 static int
 index_make(struct control *c)
 {
-	const struct control_entry *entry, *other;
+	const struct control_entry *entry;
 	size_t i, slot;
 
 	for (c->slots = 16; c->slots < c->n * 2; c->slots *= 2)
@@ -193,14 +188,7 @@ index_make(struct control *c)
 		entry = &c->entry[i];
 		if (!has_key(c, entry))
 			continue;
-		slot = key_hash(entry->text, entry->key_len) & (c->slots - 1);
-		while (c->index[slot] != 0) {
-			other = &c->entry[c->index[slot] - 1];
-			if (control_equal(other->text, other->key_len,
-			    entry->text, entry->key_len))
-				break;
-			slot = (slot + 1) & (c->slots - 1);
-		}
+		slot = slot_find(c, entry->text, entry->key_len);
 		c->index[slot] = (uint32_t)i + 1;
 	}
 	return 0;
@@ -263,18 +251,12 @@ control_present(const struct control *c)
 const struct control_entry *
 control_find(const struct control *c, const char *key, size_t len)
 {
-	const struct control_entry *entry;
-	size_t slot;
+	uint32_t number;
 
 	if (c->slots == 0)
 		return NULL;
-	slot = key_hash(key, len) & (c->slots - 1);
-	for (; c->index[slot] != 0; slot = (slot + 1) & (c->slots - 1)) {
-		entry = &c->entry[c->index[slot] - 1];
-		if (control_equal(entry->text, entry->key_len, key, len))
-			return entry;
-	}
-	return NULL;
+	number = c->index[slot_find(c, key, len)];
+	return number != 0 ? &c->entry[number - 1] : NULL;
 }
 
 const char *
@@ -299,8 +281,10 @@ control_public(enum control_file file, const struct control_entry *entry)
 {
 	const char *bar;
 
-	if (file != CONTROL_SMTPROUTES && file != CONTROL_AUTHSENDERS)
+	if (!has_secrets(file))
 		return entry->len;
+	if (entry->hidden)
+		return 0;
 	bar = memchr(entry->text, '|', entry->len);
 	return bar != NULL ? (size_t)(bar - entry->text) : entry->len;
 }
@@ -349,31 +333,6 @@ control_edit(struct control *dst, const struct control *c, size_t line,
 	for (at = to; at < c->size; at++)
 		bytes[len++] = c->bytes[at];
 	if (control_parse(dst, c->file, bytes, len) == -1) {
-		control_free(dst);
-		return -1;
-	}
-	return 0;
-}
-
-int
-control_copy(struct control *dst, const struct control *src)
-{
-	char *bytes = NULL;
-
-	if (src->state != CONTROL_READ) {
-		memset(dst, 0, sizeof *dst);
-		dst->file = src->file;
-		dst->state = src->state;
-		dst->error = src->error;
-		return 0;
-	}
-	if (src->size > 0) {
-		bytes = malloc(src->size);
-		if (bytes == NULL)
-			return -1;
-		memcpy(bytes, src->bytes, src->size);
-	}
-	if (control_parse(dst, src->file, bytes, src->size) == -1) {
 		control_free(dst);
 		return -1;
 	}

@@ -52,6 +52,8 @@ struct control_entry {
 				   else len. A map line without a colon has
 				   key_len == len and no value */
 	size_t line;		/* from 1 */
+	bool hidden;		/* stands behind the first '|' of its line, in
+				   a file with secrets: none of it is shown */
 };
 
 /* One control file, as read. Owns bytes, entries and index. */
@@ -108,13 +110,9 @@ control_value(const struct control_entry *, size_t *len);
 const struct control_entry *
 control_line(const struct control *);
 
-/* ASCII case is ignored */
-bool
-control_equal(const char *, size_t, const char *, size_t);
-
 /*
- * Secrets: how many octets of an entry may be shown: up to the first '|' in
- * smtproutes and authsenders, else len.
+ * Secrets: how many octets of an entry may be shown: up to the first '|' of
+ * its line in smtproutes and authsenders (0 when it is hidden), else len.
  */
 size_t
 control_public(enum control_file, const struct control_entry *);
@@ -122,14 +120,11 @@ control_public(enum control_file, const struct control_entry *);
 /*
  * The file with one change: line `line` (from 1) replaced by text, or, with
  * line 0, text added as a last line (after a newline when one is missing), or,
- * with text NULL, the line removed. dst must be empty; c is untouched. -1: no memory.
+ * with text NULL, the line removed. dst must be empty; c is untouched. -1: no
+ * memory.
  */
 int
 control_edit(struct control *dst, const struct control *c, size_t line,
     const char *text);
-
-/* A deep copy (for trials). -1: no memory. */
-int
-control_copy(struct control *dst, const struct control *src);
 
 #endif

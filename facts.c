@@ -4,30 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control.h"
 #include "facts.h"
-
-static uint32_t
-question_hash(const char *name, uint16_t type)
-{
-	uint32_t hash = 2166136261u ^ type;
-
-	for (; *name != '\0'; name++)
-		hash = (hash ^ (unsigned char)(*name | 0x20)) * 16777619u;
-	return hash;
-}
+#include "fold.h"
 
 /* the slot of the question, or the free one where it belongs */
 static size_t
 slot_find(const struct facts *facts, const char *name, uint16_t type)
 {
-	size_t slot = question_hash(name, type) & (facts->slots - 1);
+	size_t len = strlen(name);
+	size_t slot = fold_hash(FOLD_START ^ type, name, len) &
+	    (facts->slots - 1);
 	const struct fact *fact;
 
-	for (; facts->index[slot] != 0; slot = (slot + 1) & (facts->slots - 1)) {
+	for (; facts->index[slot] != 0;
+	    slot = (slot + 1) & (facts->slots - 1)) {
 		fact = facts->fact[facts->index[slot] - 1];
-		if (fact->type == type && control_equal(fact->name,
-		    strlen(fact->name), name, strlen(name)))
+		if (fact->type == type && fold_equal(fact->name,
+		    strlen(fact->name), name, len))
 			break;
 	}
 	return slot;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold.h"
 #include "named.h"
 
 static const enum control_file sources[] = {
@@ -11,27 +12,17 @@ static const enum control_file sources[] = {
 	CONTROL_MORERCPTHOSTS, CONTROL_SMTPROUTES
 };
 
-static uint32_t
-name_hash(const char *name, size_t len)
-{
-	uint32_t hash = 2166136261u;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)(name[i] | 0x20)) * 16777619u;
-	return hash;
-}
-
+/* the slot of the name, or the free one where it belongs */
 static size_t
 slot_find(const struct named *named, const char *name, size_t len)
 {
-	size_t slot = name_hash(name, len) & (named->slots - 1);
+	size_t slot = fold_hash(FOLD_START, name, len) & (named->slots - 1);
 	const char *other;
 
 	for (; named->index[slot] != 0;
 	    slot = (slot + 1) & (named->slots - 1)) {
 		other = named->domain[named->index[slot] - 1].name;
-		if (control_equal(other, strlen(other), name, len))
+		if (fold_equal(other, strlen(other), name, len))
 			break;
 	}
 	return slot;
@@ -66,13 +57,10 @@ static char *
 lower_copy(const char *text, size_t len)
 {
 	char *copy = malloc(len + 1);
-	size_t i;
 
 	if (copy == NULL)
 		return NULL;
-	for (i = 0; i < len; i++)
-		copy[i] = text[i] >= 'A' && text[i] <= 'Z' ?
-		    (char)(text[i] + ('a' - 'A')) : text[i];
+	fold_lower(copy, text, len);
 	copy[len] = '\0';
 	return copy;
 }

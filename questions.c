@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "cache.h"
-#include "control.h"
+#include "fold.h"
 #include "questions.h"
+#include "zone_ask.h"
 
 enum {
 	PENDING_SLOTS = 1024,	/* chains of pending questions */
@@ -138,10 +139,8 @@ questions_free(struct questions *questions)
 static struct pending **
 chain_of(struct questions *questions, const char *name, uint16_t type)
 {
-	uint32_t hash = 2166136261u ^ type;
+	uint32_t hash = fold_hash(FOLD_START ^ type, name, strlen(name));
 
-	for (; *name != '\0'; name++)
-		hash = (hash ^ (unsigned char)(*name | 0x20)) * 16777619u;
 	return &questions->chain[hash % PENDING_SLOTS];
 }
 
@@ -156,7 +155,7 @@ pending_find(struct questions *questions, const struct question *question)
 		return NULL;
 	for (; pending != NULL; pending = pending->next)
 		if (pending->type == question->type &&
-		    control_equal(pending->name, strlen(pending->name),
+		    fold_equal(pending->name, strlen(pending->name),
 		    question->name, strlen(question->name)))
 			return pending;
 	return NULL;
@@ -203,50 +202,6 @@ waiter_add(struct pending *pending, void *job, size_t number)
 	return 0;
 }
 
-/* the zone's answer: by "UDP" first, then whole when it was truncated */
-static int
-zone_read(struct questions *questions, struct pending *pending,
-    const struct wire_query *query)
-{
-	const struct zone *zone = questions->options.zone;
-	uint8_t *reply = questions->reply;
-	bool known = true;
-	size_t len;
-
-	len = zone_answer(zone, query->bytes, query->len, true, reply,
-	    WIRE_MESSAGE, &known);
-	if (len > 0 && wire_is_truncated(reply))
-		len = zone_answer(zone, query->bytes, query->len, false,
-		    reply, WIRE_MESSAGE, &known);
-	pending->origin.not_in_zone = !known;
-	if (len == 0) {
-		answer_none(&pending->answer, ANSWER_SOFT);
-		return 0;
-	}
-	return wire_read(&pending->answer, query, reply, len);
-}
-
-static int
-zone_ask(struct questions *questions, struct pending *pending)
-{
-	struct question question = { pending->name, pending->type };
-	struct wire_query query;
-
-	pending->origin.transport = TRANSPORT_ZONE;
-	strcpy(pending->origin.server, "zone");
-	switch (wire_make_query(&query, &question, 0, 0)) {
-	case WIRE_NO_MEMORY:
-		return -1;
-	case WIRE_UNSENDABLE:
-		answer_none(&pending->answer, ANSWER_HARD);
-		pending->origin.transport = TRANSPORT_NONE;
-		return 0;
-	case WIRE_MADE:
-		break;
-	}
-	return zone_read(questions, pending, &query);
-}
-
 /* sends it on its way; the pending is in no list yet */
 static int
 send_off(struct questions *questions, struct pending *pending, int64_t now)
@@ -255,7 +210,9 @@ send_off(struct questions *questions, struct pending *pending, int64_t now)
 	struct pending **chain;
 
 	if (questions->options.zone != NULL) {
-		if (zone_ask(questions, pending) == -1)
+		if (zone_ask(questions->options.zone, &question,
+		    questions->reply, &pending->answer,
+		    &pending->origin) == -1)
 			return -1;
 		queue_put(&questions->finished, pending);
 		return 0;

@@ -126,7 +126,7 @@ has_not_ascii(const struct control *c, const struct control_entry *entry)
 static enum suspicion
 defect(const struct control *c, const struct control_entry *entry)
 {
-	if (entry->len == 0)
+	if (entry->len == 0 || entry->hidden)
 		return SUSPICION_NONE;
 	if (is_blank(entry->text[0]))
 		return SUSPICION_LEADING_BLANK;
@@ -171,8 +171,9 @@ entry_look(struct suspects *suspects, const struct control *c,
 	if (what != SUSPICION_NONE &&
 	    suspect_add(suspects, c, entry, what) == -1)
 		return -1;
-	if (!has_colon(c, entry))
-		return 0;
+	if (!has_colon(c, entry) ||
+	    control_public(c->file, entry) < entry->key_len)
+		return 0;	/* no key, or one that is not shown */
 	last = control_find(c, entry->text, entry->key_len);
 	if (last != NULL && last->line > entry->line &&
 	    suspect_add(suspects, c, entry, SUSPICION_SHADOWED) == -1)
