@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "finding.h"
+#include "fold.h"
 
 static const struct {
 	const char *slug;
@@ -64,12 +65,11 @@ same_text(const char *a, const char *b)
 static uint32_t
 finding_hash(const struct finding *f)
 {
-	uint32_t hash = 2166136261u ^ (uint32_t)f->id ^
+	uint32_t hash = FOLD_START ^ (uint32_t)f->id ^
 	    (uint32_t)(f->line * 2654435761u);
-	const char *s;
 
-	for (s = f->argument[0]; s != NULL && *s != '\0'; s++)
-		hash = (hash ^ (unsigned char)*s) * 16777619u;
+	if (f->argument[0] != NULL)
+		hash = fold_hash(hash, f->argument[0], strlen(f->argument[0]));
 	return hash ^ hash >> 15;
 }
 

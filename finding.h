@@ -54,8 +54,9 @@ struct findings {
 	bool no_memory;			/* one could not be added */
 };
 
-/* Adds one; the arguments are copied; NULL ends them. A second finding of the same
-   id, file, line and first argument is dropped. Never fails at once: see no_memory. */
+/* Adds one; the arguments are copied; NULL ends them. A second finding of the
+   same id, file, line and first argument is dropped. Never fails at once: see
+   no_memory. */
 void
 findings_add(struct findings *, enum finding_id, const char *file,
     size_t line, ...);
@@ -99,10 +100,5 @@ finding_text(const struct finding *);
 
 char *
 finding_fix(const struct finding *, bool *none);
-
-/* Raw octets as these sentences show them; malloc'd, the caller frees; NULL: no
-   memory. */
-char *
-finding_escape(const char *raw);
 
 #endif

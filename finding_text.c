@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "finding.h"
 
 static const struct {
@@ -23,77 +24,56 @@ struct sentence {
 	bool no_memory;
 };
 
-static void
-put(struct sentence *s, const char *text, size_t len)
+/* Room for n octets more and a NUL; false: no memory. */
+static bool
+grow(struct sentence *s, size_t n)
 {
+	size_t room = (s->len + n + 1) * 2;
 	char *grown;
 
 	if (s->no_memory)
-		return;
-	if (s->len + len + 1 > s->room) {
-		s->room = (s->len + len + 1) * 2;
-		grown = realloc(s->text, s->room);
-		if (grown == NULL) {
-			s->no_memory = true;
-			return;
-		}
-		s->text = grown;
+		return false;
+	if (s->len + n < s->room)
+		return true;
+	grown = realloc(s->text, room);
+	if (grown == NULL) {
+		s->no_memory = true;
+		return false;
 	}
+	s->text = grown;
+	s->room = room;
+	return true;
+}
+
+static void
+put(struct sentence *s, const char *text, size_t len)
+{
+	if (!grow(s, len))
+		return;
 	memcpy(s->text + s->len, text, len);
 	s->len += len;
 	s->text[s->len] = '\0';
 }
 
 static void
-put_octet(struct sentence *s, unsigned octet, bool escaped)
-{
-	char text[8];
-	int len;
-
-	if (escaped || octet < 32 || octet > 126 || octet == '\\')
-		len = snprintf(text, sizeof text, "\\%03u", octet);
-	else
-		len = snprintf(text, sizeof text, "%c", (int)octet);
-	put(s, text, (size_t)len);
-}
-
-static void
 put_raw(struct sentence *s, const char *text)
 {
-	for (; *text != '\0'; text++)
-		put_octet(s, (unsigned char)*text, false);
+	size_t len = strlen(text), shown = escape_octets(NULL, 0, text, len);
+
+	if (grow(s, shown))
+		s->len += escape_octets(s->text + s->len, shown + 1, text,
+		    len);
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* A name in wire.h's text: its escapes are shown once, as \DDD. */
 static void
 put_name(struct sentence *s, const char *name)
 {
-	unsigned octet;
+	size_t shown = escape_name(NULL, 0, name);
 
-	if (*name == '\0')
-		put_raw(s, ".");
-	while (*name != '\0') {
-		if (name[0] != '\\' || name[1] == '\0') {
-			put_octet(s, (unsigned char)*name++, false);
-			continue;
-		}
-		octet = (unsigned char)name[1];
-		if (is_digit(name[1]) && is_digit(name[2]) &&
-		    is_digit(name[3])) {
-			octet = (unsigned)(name[1] - '0') * 100 +
-			    (unsigned)(name[2] - '0') * 10 +
-			    (unsigned)(name[3] - '0');
-			name += 2;
-		}
-		put_octet(s, octet & 0xff, octet == '.');
-		name += 2;
-	}
+	if (shown == 0)
+		put(s, ".", 1);
+	else if (grow(s, shown))
+		s->len += escape_name(s->text + s->len, shown + 1, name);
 }
 
 /* What a sign and the character behind it stand for; false: themselves. */
@@ -123,17 +103,6 @@ put_sign(struct sentence *s, const struct finding *f, char sign, char c)
 	return true;
 }
 
-/* the text, which the caller owns then; NULL: no memory */
-static char *
-sentence_end(struct sentence *s)
-{
-	if (s->no_memory) {
-		free(s->text);
-		return NULL;
-	}
-	return s->text;
-}
-
 static char *
 sentence_make(const struct finding *f, const char *from)
 {
@@ -147,17 +116,11 @@ sentence_make(const struct finding *f, const char *from)
 		else
 			put(&s, from, 1);
 	}
-	return sentence_end(&s);
-}
-
-char *
-finding_escape(const char *raw)
-{
-	struct sentence s = { .text = NULL };
-
-	put(&s, "", 0);
-	put_raw(&s, raw);
-	return sentence_end(&s);
+	if (s.no_memory) {
+		free(s.text);
+		return NULL;
+	}
+	return s.text;
 }
 
 char *

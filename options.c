@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "options.h"
 #include "output.h"
 
@@ -56,10 +57,12 @@ static const char help[] =
 "  -i, --ip              the arguments are addresses: would each be me?\n"
 "      --recipient       the arguments are recipients, also without an @\n"
 "      --sender ADDR     the envelope sender, for flavors that route by it\n"
-"  -f, --file FILE       subjects from a file, one a line; - is standard input\n"
+"  -f, --file FILE       subjects from a file, one a line; "
+"- is standard input\n"
 "      --all             every domain that the control files name\n"
 "  -s, --server ADDR[@PORT]  ask this DNS server (repeatable)\n"
-"  -z, --zone FILE       this master file is all the DNS there is (repeatable)\n"
+"  -z, --zone FILE       this master file is all the DNS there is "
+"(repeatable)\n"
 "      --timeout S       seconds a try\n"
 "      --attempts N      tries in all per server\n"
 "  -n, --inflight N      questions in flight at most (100)\n"
@@ -89,9 +92,9 @@ complain(struct options *options, const char *what, const char *value,
 {
 	char shown[OPTIONS_TEXT / 2];
 
-	output_escape(shown, sizeof shown, value, strlen(value));
-	snprintf(options->error, sizeof options->error, "%s %s: %s", what,
-	    shown, why);
+	escape_octets(shown, sizeof shown, value, strlen(value));
+	snprintf(options->error, sizeof options->error, "%s%s%s: %s", what,
+	    *shown != '\0' ? " " : "", shown, why);
 	return -1;
 }
 
@@ -206,7 +209,8 @@ take(struct options *options, int option, const char *value)
 		return take_flavor(options, value);
 	case 'f':
 		options->file = value;
-		return 0;
+		return *value != '\0' ? 0 : complain(options, "--file",
+		    value, "an empty name");
 	case 's':
 		return take_server(options, value);
 	case 'z':
@@ -277,7 +281,8 @@ options_parse(struct options *options, int argc, char **argv)
 	options->inflight = OPTIONS_INFLIGHT;
 	options->zone = calloc((size_t)argc + 1, sizeof *options->zone);
 	if (options->zone == NULL) {
-		snprintf(options->error, sizeof options->error, "out of memory");
+		snprintf(options->error, sizeof options->error,
+		    "out of memory");
 		return -1;
 	}
 	optind = 1;
@@ -291,6 +296,19 @@ options_parse(struct options *options, int argc, char **argv)
 	options->argument = argv + optind;
 	options->n_argument = (size_t)(argc - optind);
 	return agree(options);
+}
+
+bool
+options_is_batch(const struct options *options)
+{
+	return options->file != NULL || options->all;
+}
+
+bool
+options_want_findings(const struct options *options)
+{
+	return options->json || options->strict ||
+	    !(options->quiet || options_is_batch(options));
 }
 
 void

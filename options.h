@@ -43,6 +43,14 @@ options_parse(struct options *, int argc, char **argv);
 void
 options_free(struct options *);
 
+/* many names: --file, --all */
+bool
+options_is_batch(const struct options *);
+
+/* Are findings wanted at all? Batches in text and --quiet show none. */
+bool
+options_want_findings(const struct options *);
+
 /* what --help prints */
 const char *
 options_help(void);

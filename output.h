@@ -27,17 +27,6 @@ struct output {
 int
 output_diagnosis(struct output *, const struct diagnosis *);
 
-/*
- * Octets for people and JSON: outside 32 to 126, and the backslash, as \DDD.
- * Writes at most room - 1 octets and a NUL; returns what the whole would take.
- */
-size_t
-output_escape(char *to, size_t room, const char *from, size_t len);
-
-/* A name in wire.h's text (its escapes are shown once: \ becomes no \092). */
-size_t
-output_name(char *to, size_t room, const char *name);
-
 /* How many entries qmail takes from the file; lines of moreipme and notipme
    that do not scan are none. */
 size_t

@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "sample.h"
 
 START_TEST(every_octet)
 {
 	char text[8], want[8], octet = (char)_i;
-	size_t len = output_escape(text, sizeof text, &octet, 1);
+	size_t len = escape_octets(text, sizeof text, &octet, 1);
 
 	if (_i < 32 || _i > 126 || _i == '\\')
 		snprintf(want, sizeof want, "\\%03d", _i);
@@ -24,17 +25,20 @@ END_TEST
 
 START_TEST(room)
 {
-	char text[8];
+	char text[8], *copy;
 
-	ck_assert_uint_eq(output_escape(NULL, 0, "a\nb", 3), 6);
-	ck_assert_uint_eq(output_escape(text, 5, "a\nb", 3), 6);
+	ck_assert_uint_eq(escape_octets(NULL, 0, "a\nb", 3), 6);
+	ck_assert_uint_eq(escape_octets(text, 5, "a\nb", 3), 6);
 	ck_assert_str_eq(text, "a");	/* no half of an escape */
-	output_escape(text, 6, "a\nb", 3);
+	escape_octets(text, 6, "a\nb", 3);
 	ck_assert_str_eq(text, "a\\010");
-	output_escape(text, 1, "a", 1);
+	escape_octets(text, 1, "a", 1);
 	ck_assert_str_eq(text, "");
-	output_escape(text, sizeof text, "a\0b", 3);
+	escape_octets(text, sizeof text, "a\0b", 3);
 	ck_assert_str_eq(text, "a\\000b");
+	copy = escape_copy("x\ny", 3);
+	ck_assert_str_eq(copy, "x\\010y");
+	free(copy);
 }
 END_TEST
 
@@ -60,7 +64,7 @@ static const struct {
 START_TEST(name_shown)
 {
 	char text[64];
-	size_t len = output_name(text, sizeof text, names[_i].name);
+	size_t len = escape_name(text, sizeof text, names[_i].name);
 
 	ck_assert_str_eq(text, names[_i].shown);
 	ck_assert_uint_eq(len, strlen(text));
