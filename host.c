@@ -11,8 +11,6 @@
 
 #include "host.h"
 
-enum { TCPTO_OCTETS = HOST_TCPTO * 16 };
-
 /* the octets of the path's parent: "/a/b//" gives "/a/"; 0: it has none */
 static size_t
 parent_length(const char *path)
@@ -64,20 +62,24 @@ host_beside(const char *control_dir, const char *path)
 
 /* A FIFO or a device in the file's place is no file of qmail's. */
 static void
-read_tcpto(struct tcpto *tcpto, const char *path)
+read_tcpto(struct tcpto *tcpto, const char *path, const struct user *qmailr)
 {
-	uint8_t bytes[TCPTO_OCTETS];
+	uint8_t bytes[TCPTO_RECORDS * TCPTO_OCTETS];
 	struct stat st;
 	size_t len = 0;
 	ssize_t n = -1;
 	int fd;
 
+	if (users_may_update(qmailr, path) == 0)
+		return;
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd == -1) {
-		tcpto->unseen = errno != ENOENT && errno != ENOTDIR;
+		tcpto->unseen = errno == EACCES || errno == EPERM;
 		return;
 	}
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
+		n = 0;
+	else
 		while (len < sizeof bytes && (n = read(fd, bytes + len,
 		    sizeof bytes - len)) > 0)
 			len += (size_t)n;
@@ -89,13 +91,14 @@ read_tcpto(struct tcpto *tcpto, const char *path)
 }
 
 void
-host_tcpto(struct tcpto *tcpto, const char *control_dir)
+host_tcpto(struct tcpto *tcpto, const char *control_dir,
+    const struct user *qmailr)
 {
 	char *path = host_beside(control_dir, "queue/lock/tcpto");
 
 	memset(tcpto, 0, sizeof *tcpto);
 	if (path)
-		read_tcpto(tcpto, path);
+		read_tcpto(tcpto, path, qmailr);
 	else
 		tcpto->unseen = true;
 	free(path);

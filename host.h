@@ -1,6 +1,6 @@
 /*
- * host.h: the rest of this host: tcpto, the running qmail-send, whether the
- * kernel takes an address for itself, cdb files' times.
+ * host.h: the rest of this host: the file tcpto, the running qmail-send,
+ * whether the kernel takes an address for itself, cdb files' times.
  */
 #ifndef HOST_H
 #define HOST_H
@@ -11,13 +11,8 @@
 #include <sys/types.h>
 #include <time.h>
 
-enum { HOST_TCPTO = 64 };
-
-struct tcpto_record {
-	uint32_t address;	/* first octet on top */
-	unsigned count;		/* timeouts in a row */
-	int64_t when;		/* seconds since the epoch */
-};
+#include "tcpto.h"
+#include "users.h"
 
 /*
  * The path of a file beside the control directory ("queue/lock/tcpto"):
@@ -28,35 +23,14 @@ struct tcpto_record {
 char *
 host_beside(const char *control_dir, const char *path);
 
-/* queue/lock/tcpto beside the control directory */
-struct tcpto {
-	bool unseen;		/* it is there, and mxwhy may not read it */
-	struct tcpto_record record[HOST_TCPTO];
-	size_t n;		/* records read; free ones are left out */
-};
-
 /*
- * Does qmail-remote skip the address at time now? The first record of an
- * address decides: count >= 2 and an age under (60 + (pid & 31)) << 6
- * seconds (tcpto.c, tcpto). A time in the future counts as young.
+ * queue/lock/tcpto. Missing counts as empty, and so does one that qmailr
+ * cannot open for reading and writing (tcpto.c, getbuf). Never fails: what who
+ * runs mxwhy may not read is `unseen`.
  */
-struct tcpto_verdict {
-	unsigned skipping;	/* of 32 process numbers: so many skip it */
-	int64_t until;		/* when none skips it any more */
-	int64_t surely_until;	/* until then all do */
-};
-
-/* Pure (tcpto.c). */
-struct tcpto_verdict
-tcpto_judge(const struct tcpto *, uint32_t address, int64_t now);
-
-/* Pure (tcpto.c): 64 records of 16 octets; shorter files: what is there. */
 void
-tcpto_parse(struct tcpto *, const uint8_t *bytes, size_t len);
-
-/* Missing counts as empty. Never fails: what cannot be read is `unseen`. */
-void
-host_tcpto(struct tcpto *, const char *control_dir);
+host_tcpto(struct tcpto *, const char *control_dir,
+    const struct user *qmailr);
 
 /* the running qmail-send of this control directory, as far as can be told */
 struct host_send {

@@ -177,8 +177,8 @@ candidates_judge(struct decision *decision)
 			continue;
 		}
 		left++;
-		c->outcome = c->tcpto.skipping == 32 ? OUTCOME_SKIP :
-		    OUTCOME_TRY;
+		c->outcome = c->tcpto.skipping == TCPTO_PROCESSES ?
+		    OUTCOME_SKIP : OUTCOME_TRY;
 		tried += c->outcome == OUTCOME_TRY;
 	}
 	if (left == 0)

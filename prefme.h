@@ -5,11 +5,10 @@
 #ifndef PREFME_H
 #define PREFME_H
 
-#include "host.h"
+#include "ipme.h"
 #include "lookup.h"
 #include "netmask.h"
-
-#include "ipme.h"
+#include "tcpto.h"
 
 enum action {
 	ACTION_LOCAL, ACTION_VIRTUAL, ACTION_DELIVER, ACTION_LOOP,
@@ -56,8 +55,9 @@ struct candidate {
 	uint32_t address;
 	unsigned port;
 	unsigned preference;
-	unsigned rank;		/* its MX's preference (an MX that is an address has
-				   preference 0 elsewhere); 0 without an MX */
+	unsigned rank;		/* its MX's preference (an MX that is an address
+				   has preference 0 elsewhere); 0 without an
+				   MX */
 	size_t mx;			/* index into lookup.mx or SIZE_MAX */
 	enum outcome outcome;
 	int here;		/* the kernel delivers it to this host: 1, 0,
@@ -90,7 +90,7 @@ struct prefme_input {		/* all borrowed, const from here on */
 	const struct tcpto *tcpto;
 	int64_t now;			/* seconds since the epoch */
 	const struct route *route;
-	const struct lookup *lookup;	/* complete, or NULL when none was needed */
+	const struct lookup *lookup;	/* complete; NULL: none was needed */
 	bool idn_refused;
 };
 
@@ -102,7 +102,8 @@ bool
 prefme_before_dns(const struct flavor *, const struct controls *,
     const struct route *, struct verdict *);
 
-/* The decision, but for `here` of the candidates and so for loop. -1: no memory */
+/* The decision, but for `here` of the candidates and so for loop. -1: no
+   memory */
 int
 prefme_decide(struct decision *, const struct prefme_input *);
 

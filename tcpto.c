@@ -1,12 +1,11 @@
 /*
- * tcpto.c: hosts that timed out, as qmail-remote remembers and skips them
- * (qmail's tcpto.c). Pure.
+ * tcpto.c: hosts that timed out, as qmail-remote remembers and skips them.
  */
 #include <string.h>
 
-#include "host.h"
+#include "tcpto.h"
 
-enum { RECORD = 16, PROCESSES = 32, COUNT_SKIPS = 2 };
+enum { COUNT_SKIPS = 2 };
 
 /* qmail's limit for a process number whose low five bits are given */
 static int64_t
@@ -35,8 +34,8 @@ tcpto_parse(struct tcpto *tcpto, const uint8_t *bytes, size_t len)
 	size_t i;
 
 	memset(tcpto, 0, sizeof *tcpto);
-	for (i = 0; i < HOST_TCPTO && (i + 1) * RECORD <= len; i++) {
-		const uint8_t *b = bytes + i * RECORD;
+	for (i = 0; i < TCPTO_RECORDS && (i + 1) * TCPTO_OCTETS <= len; i++) {
+		const uint8_t *b = bytes + i * TCPTO_OCTETS;
 		struct tcpto_record record = {
 			.address = (uint32_t)b[0] << 24 |
 			    (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3],
@@ -70,10 +69,10 @@ tcpto_judge(const struct tcpto *tcpto, uint32_t address, int64_t now)
 			record = &tcpto->record[i];
 	if (record == NULL || record->count < COUNT_SKIPS)
 		return verdict;
-	for (pid = 0; pid < PROCESSES; pid++)
+	for (pid = 0; pid < TCPTO_PROCESSES; pid++)
 		verdict.skipping += now - record->when < young_below(pid);
 	if (verdict.skipping) {
-		verdict.until = record->when + young_below(PROCESSES - 1);
+		verdict.until = record->when + young_below(TCPTO_PROCESSES - 1);
 		verdict.surely_until = record->when + young_below(0);
 	}
 	return verdict;

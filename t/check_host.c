@@ -198,20 +198,34 @@ START_TEST(tcpto_beside)
 {
 	uint8_t bytes[1024] = { 0 };
 	char *control = in("control"), *fifo = in("queue/lock/tcpto");
+	struct user qmailr = { .exists = false };
 	struct tcpto tcpto;
 
-	host_tcpto(&tcpto, control);
+	host_tcpto(&tcpto, control, &qmailr);
 	ck_assert(!tcpto.unseen);
 	ck_assert_uint_eq(tcpto.n, 0);
 	put(bytes, ADDRESS, 2, NOW);
 	write_file("queue/lock/tcpto", bytes, sizeof bytes);
-	host_tcpto(&tcpto, control);
+	host_tcpto(&tcpto, control, &qmailr);
 	ck_assert(!tcpto.unseen);
 	ck_assert_uint_eq(tcpto.n, 1);
+	/* one that qmailr can read, but not write, counts as empty */
+	qmailr = (struct user){ .exists = true, .uid = geteuid() + 1,
+	    .group = { getegid() + 1 }, .n = 1 };
+	ck_assert_int_eq(chmod(dir, 0755), 0);
+	ck_assert_int_eq(chmod(fifo, 0644), 0);
+	host_tcpto(&tcpto, control, &qmailr);
+	ck_assert(!tcpto.unseen);
+	ck_assert_uint_eq(tcpto.n, 0);
+	ck_assert_int_eq(chmod(fifo, 0666), 0);
+	host_tcpto(&tcpto, control, &qmailr);
+	ck_assert_uint_eq(tcpto.n, 1);
+	qmailr.exists = false;
 	ck_assert_int_eq(remove(fifo), 0);
 	ck_assert_int_eq(mkfifo(fifo, 0644), 0);
-	host_tcpto(&tcpto, control);	/* and does not wait for a writer */
-	ck_assert(tcpto.unseen);
+	host_tcpto(&tcpto, control, &qmailr);	/* and does not wait for a writer */
+	ck_assert(!tcpto.unseen);
+	ck_assert_uint_eq(tcpto.n, 0);
 	free(control);
 	free(fifo);
 }
