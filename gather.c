@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "escape.h"
 #include "flavor_detect.h"
 #include "gather.h"
 #include "output.h"
@@ -17,7 +18,7 @@ gather_error(struct error *error, enum error_what what, const char *file,
 	error->what = what;
 	error->line = line;
 	if (file != NULL)
-		output_escape(error->file, sizeof error->file, file,
+		escape_octets(error->file, sizeof error->file, file,
 		    strlen(file));
 	snprintf(error->text, sizeof error->text, "%s", text);
 }
@@ -146,9 +147,11 @@ gather_site(struct site *site, const struct options *options,
 	if (build_lists(site) == -1 ||
 	    suspects_find(&site->suspects, &site->controls) == -1)
 		return no_memory(error);
-	host_tcpto(&site->tcpto, site->control_dir);
-	host_send(&site->send, site->control_dir);
-	host_cdbs(&site->cdbs, site->control_dir);
+	host_tcpto(&site->tcpto, site->control_dir, &site->users.qmailr);
+	if (options_want_findings(options)) {
+		host_send(&site->send, site->control_dir);
+		host_cdbs(&site->cdbs, site->control_dir);
+	}
 	return 0;
 }
 

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "job.h"
+#include "here.h"
 
 enum { HERE_SLOTS = 1024 };
 

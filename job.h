@@ -6,7 +6,7 @@
 #define JOB_H
 
 #include "diagnosis.h"
-#include "host.h"
+#include "here.h"
 #include "questions.h"
 #include "subjects.h"
 
@@ -51,15 +51,5 @@ job_step(struct job *, const struct job_context *);
 /* an answer for this job */
 void
 job_learn(struct job *, struct questions_reply *);
-
-/* What the kernel takes for itself, asked once an address (bounded). */
-struct here_table *
-here_new(struct host_here *);
-
-void
-here_free(struct here_table *);
-
-int
-here_ask(struct here_table *, uint32_t address);
 
 #endif
