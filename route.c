@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold.h"
 #include "route.h"
 
 const char *
@@ -12,53 +13,6 @@ route_domain(const char *text)
 	const char *at = strrchr(text, '@');
 
 	return at != NULL ? at + 1 : text;
-}
-
-void
-route_keys_begin(struct route_keys *keys, enum route_table table,
-    const char *text, bool is_domain)
-{
-	const char *at = is_domain ? NULL : strrchr(text, '@');
-
-	keys->table = table;
-	keys->text = text;
-	keys->at = 0;
-	keys->next = 0;
-	if (table == ROUTE_VIRTUALDOMAINS && at != NULL)
-		keys->at = (size_t)(at - text) + 1;
-}
-
-/* is text[i] on the start of a key of this table? */
-static bool
-key_starts(const struct route_keys *keys, size_t i)
-{
-	char c = keys->text[i];
-
-	if (i == 0 || c == '\0')
-		return true;
-	switch (keys->table) {
-	case ROUTE_VIRTUALDOMAINS:	/* qmail-send.c, rewrite */
-		return i == keys->at || (i >= keys->at && c == '.');
-	case ROUTE_SMTPROUTES:		/* qmail-remote.c, main */
-		return c == '.';
-	case ROUTE_AUTHSENDERS:
-		return c == '@' || c == '.';
-	}
-	return false;
-}
-
-const char *
-route_keys_next(struct route_keys *keys, size_t *len)
-{
-	size_t i, whole = strlen(keys->text);
-
-	for (i = keys->next; i <= whole; i++)
-		if (key_starts(keys, i)) {
-			keys->next = i + 1;
-			*len = whole - i;
-			return keys->text + i;
-		}
-	return NULL;
 }
 
 /* the first key of the table that the file has */
@@ -168,7 +122,7 @@ is_me(const struct control_entry *me, const char *domain)
 		    memchr(me->text + from, '\0', me->len - from) : NULL;
 		part = zero != NULL ? (size_t)(zero - me->text) - from :
 		    me->len - from;
-		if (control_equal(me->text + from, part, domain, len))
+		if (fold_equal(me->text + from, part, domain, len))
 			return true;
 	}
 	return false;
@@ -244,6 +198,28 @@ port_scan(const char *text, size_t len)
 	return port;
 }
 
+/*
+ * The relay's name; malloc'd. To a flavor that knows no |user|password they
+ * are part of it, and so is what a zero octet cuts off behind them; here they
+ * are neither shown nor asked for.
+ */
+static char *
+relay_name(const char *value, size_t len, const struct control_entry *entry)
+{
+	static const char secret[] = "***";
+	const char *bar = memchr(value, '|', len);
+	size_t shown = bar != NULL ? (size_t)(bar - value) + 1 : len;
+	char *name = malloc(shown + sizeof secret);
+
+	if (name == NULL)
+		return NULL;
+	if (entry->hidden)
+		shown = 0;
+	memcpy(name, value, shown);
+	strcpy(name + shown, bar != NULL || entry->hidden ? secret : "");
+	return name;
+}
+
 /* relay, relay:port; false when the relay is empty ("use MX") */
 static int
 relay_take(struct route *route, const struct flavor *flavor,
@@ -263,13 +239,13 @@ relay_take(struct route *route, const struct flavor *flavor,
 		return 0;
 	end = memchr(value, ':', len);
 	host_len = end != NULL ? (size_t)(end - value) : len;
-	if (end != NULL)
+	/* a port behind the bar may be a password's digits */
+	if (end != NULL && !entry->hidden &&
+	    memchr(value, '|', host_len) == NULL)
 		route->port = port_scan(end + 1, len - host_len - 1);
-	route->relay = malloc(host_len + 1);
+	route->relay = relay_name(value, host_len, entry);
 	if (route->relay == NULL)
 		return -1;
-	memcpy(route->relay, value, host_len);
-	route->relay[host_len] = '\0';
 	route->has_relay = true;
 	return 0;
 }
@@ -342,6 +318,27 @@ route_find(struct route *route, const struct flavor *flavor,
 no_memory:
 	route_free(route);
 	return -1;
+}
+
+const char *
+route_rewritten(const struct route *route, const struct subject *subject)
+{
+	size_t len;
+
+	if (route->address == NULL)
+		return subject->text;
+	if (route->where != ROUTE_VIRTUAL)
+		return route->address;
+	control_value(route->by.entry, &len);
+	return route->address + len + 1;
+}
+
+const char *
+route_host(const struct route *route)
+{
+	const char *host = route->has_relay ? route->relay : route->domain;
+
+	return host != NULL ? host : "";
 }
 
 void

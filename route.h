@@ -42,10 +42,15 @@ int
 route_find(struct route *, const struct flavor *, const struct controls *,
     const struct subject *);
 
+/* What virtualdomains was searched for: the address before virtualdomains put
+   something in front, or the domain asked about. Borrowed from both. */
+const char *
+route_rewritten(const struct route *, const struct subject *);
+
 void
 route_free(struct route *);
 
-/* which table's keys to go through */
+/* route_keys.c: which table's keys to go through */
 enum route_table {
 	ROUTE_VIRTUALDOMAINS,	/* whole address, domain, .suffixes, "" */
 	ROUTE_SMTPROUTES,	/* domain, .suffixes, "" */
@@ -67,6 +72,10 @@ route_keys_begin(struct route_keys *, enum route_table, const char *text,
 /* The next key, *len octets of text; NULL when there is none left. */
 const char *
 route_keys_next(struct route_keys *, size_t *len);
+
+/* The host that qmail's words name: the relay or the domain; never NULL. */
+const char *
+route_host(const struct route *);
 
 /* what follows the last @ of text, or text itself */
 const char *

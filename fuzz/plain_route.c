@@ -240,6 +240,21 @@ take_relay(struct plain_route *route, const char *value, bool by_sender)
 	return true;
 }
 
+/* mxwhy's own rule: no password of a relay is shown, or taken for a port */
+static void
+hide(struct plain_route *route)
+{
+	char *bar = route->has_relay ? strchr(route->relay, '|') : NULL, *shown;
+
+	if (bar == NULL)
+		return;
+	shown = join(route->relay, (size_t)(bar - route->relay) + 1, "***",
+	    "", 0);
+	free(route->relay);
+	route->relay = shown;
+	route->port = 25;
+}
+
 static void
 find_relay(struct plain_route *route, const struct controls *controls,
     bool by_sender, const char *sender)
@@ -312,6 +327,7 @@ plain_route(struct plain_route *route, const struct controls *controls,
 		find_virtual(route, controls, text);
 		if (route->where == PLAIN_REMOTE)
 			find_relay(route, controls, by_sender, sender);
+		hide(route);
 	}
 	route->control_fails = fails(route, controls, by_sender);
 }

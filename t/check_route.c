@@ -86,7 +86,10 @@ static const struct {
 	    ROUTE_REMOTE, NULL, "b.test", 0, "", 2525, 1 },
 	{ "netqmail-1.06", "b.test", true,
 	    { { CONTROL_SMTPROUTES, "b.test:r|u|p\n" } },
-	    ROUTE_REMOTE, NULL, "b.test", 0, "r|u|p", 25, 1 },
+	    ROUTE_REMOTE, NULL, "b.test", 0, "r|***", 25, 1 },
+	{ "netqmail-1.06", "b.test", true,
+	    { { CONTROL_SMTPROUTES, "b.test:r|u|p:1234\n" } },
+	    ROUTE_REMOTE, NULL, "b.test", 0, "r|***", 25, 1 },
 	/* sagredo */
 	{ "sagredo", "b.test", true,
 	    { { CONTROL_SMTPROUTES, "b.test:r:587|u|p:1\n" } },
