@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "changes.h"
-#include "lint_rules.h"
+#include "escape.h"
+#include "mend.h"
 
 /* what one finding or verdict leads to */
 struct draft {
@@ -63,81 +64,23 @@ file_of(const struct finding *f)
 	return file;
 }
 
-/* the line as it was meant, with the finding's own words */
+/* the line as it was meant */
 static int
-mend(struct changes *changes, const struct finding *f, const char *edit)
+mend(struct changes *changes, const struct diagnosis *d,
+    const struct finding *f)
 {
-	struct draft draft = {
-		.trial = { .file = file_of(f), .line = f->line },
-		.edit = edit, .mends = true
-	};
-	bool none;
-	char *text = finding_fix(f, &none);
-	int result;
+	struct draft draft = { .mends = true };
+	struct mend mend;
+	int result = mend_make(&mend, &d->site->controls, f);
 
-	if (text == NULL)
-		return none ? 0 : -1;
-	draft.text = text;
+	if (result != 1)
+		return result;
+	draft.trial.file = mend.file;
+	draft.trial.line = mend.line;
+	draft.edit = mend.edit;
+	draft.text = mend.text;
 	result = change_add(changes, &draft);
-	free(text);
-	return result;
-}
-
-static int
-mend_entry(struct changes *changes, const struct diagnosis *d,
-    const struct finding *f)
-{
-	const struct control *c = &d->site->controls.file[file_of(f)];
-	bool unclear = true;
-	char *edit = NULL;
-	size_t i;
-	int result;
-
-	for (i = 0; i < c->n && edit == NULL; i++) {
-		if (c->entry[i].line != f->line)
-			continue;
-		edit = suspects_mend(c, &c->entry[i], &unclear);
-		if (edit == NULL && !unclear)
-			return -1;
-	}
-	if (edit == NULL)
-		return 0;
-	result = mend(changes, f, edit);
-	free(edit);
-	return result;
-}
-
-static int
-mend_ipme(struct changes *changes, const struct diagnosis *d,
-    const struct finding *f)
-{
-	const struct control *c = &d->site->controls.file[file_of(f)];
-	struct lint_ipme_fault fault;
-	struct ipme_line line;
-	size_t at = 0, number = 0;
-
-	while (ipme_line_next(c->bytes, c->size, &at, &number, &line))
-		if (number == f->line && lint_ipme_fault(&line, &fault) &&
-		    fault.mended[0] != '\0')
-			return mend(changes, f, fault.mended);
-	return 0;
-}
-
-/* a byte order mark stands in front of a comment as well */
-static int
-mend_mark(struct changes *changes, const struct diagnosis *d,
-    const struct finding *f)
-{
-	const struct control *c = &d->site->controls.file[file_of(f)];
-	const char *end = memchr(c->bytes, '\n', c->size);
-	size_t len = end != NULL ? (size_t)(end - c->bytes) : c->size;
-	char *edit = strndup(c->bytes + 3, len - 3);
-	int result;
-
-	if (edit == NULL)
-		return -1;
-	result = mend(changes, f, edit);
-	free(edit);
+	mend_free(&mend);
 	return result;
 }
 
@@ -158,7 +101,8 @@ remove_line(struct changes *changes, enum control_file file, size_t line)
 static char *
 locals_text(const char *me, const char *domain)
 {
-	char *shown = finding_escape(domain), *also = finding_escape(me);
+	char *shown = escape_copy(domain, strlen(domain));
+	char *also = escape_copy(me, strlen(me));
 	size_t room;
 	char *text = NULL;
 
@@ -200,7 +144,20 @@ add_lines(struct changes *changes, const char *me, const char *domain)
 	return result;
 }
 
-/* Where there is no locals, me alone is local: it has to come along. */
+/* is control/me no name that could stand in control/locals? */
+static bool
+is_spoilt(const char *me)
+{
+	for (; *me != '\0'; me++)
+		if (*me <= ' ' || *me > '~' || *me == '#')
+			return true;
+	return false;
+}
+
+/*
+ * Where there is no locals, me alone is local: it has to come along, once it
+ * is in order.
+ */
 static int
 add_to_locals(struct changes *changes, const struct diagnosis *d)
 {
@@ -219,7 +176,7 @@ add_to_locals(struct changes *changes, const struct diagnosis *d)
 	    strdup("");
 	if (me == NULL)
 		return -1;
-	result = add_lines(changes, me, domain);
+	result = is_spoilt(me) ? 0 : add_lines(changes, me, domain);
 	free(me);
 	return result;
 }
@@ -296,20 +253,6 @@ for_finding(struct changes *changes, const struct diagnosis *d,
     const struct finding *f)
 {
 	switch (f->id) {
-	case FINDING_CR_AT_LINE_END:
-	case FINDING_LEADING_BLANK:
-	case FINDING_TEXT_BEHIND_ENTRY:
-	case FINDING_NO_COLON:
-	case FINDING_RELAY_LEADING_BLANK:
-		return mend_entry(changes, d, f);
-	case FINDING_BYTE_ORDER_MARK:
-		return mend_mark(changes, d, f);
-	case FINDING_IPME_NO_NEWLINE:
-	case FINDING_IPME_CIDR:
-	case FINDING_IPME_HOST_BITS:
-	case FINDING_IPME_NOT_AN_ADDRESS:
-	case FINDING_IPME_TWO_ON_A_LINE:
-		return mend_ipme(changes, d, f);
 	case FINDING_SHADOWED_DUPLICATE:
 		return remove_line(changes, file_of(f),
 		    strtoul(f->argument[1], NULL, 10));
@@ -321,7 +264,7 @@ for_finding(struct changes *changes, const struct diagnosis *d,
 	case FINDING_RELAY_IPV6:
 		return remove_line(changes, file_of(f), f->line);
 	default:
-		return 0;
+		return mend(changes, d, f);
 	}
 }
 

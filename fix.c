@@ -66,30 +66,30 @@ command_make(struct fix *fix, const struct site *site, enum control_file file)
 
 static int
 fix_add(struct diagnosis *d, const struct change *change,
-    const struct verdict *then)
+    const struct judgement *then)
 {
-	struct fix *fix = &d->fix[d->n_fix];
+	struct fix *fix = &d->fix[d->n_fix++];
 
 	memset(fix, 0, sizeof *fix);
-	fix->then = *then;
+	fix->then = then->decision.verdict;
 	fix->text = strdup(change->text);
-	if (fix->text == NULL)
+	fix->host = strdup(route_host(&then->route));
+	if (fix->text == NULL || fix->host == NULL)
 		return -1;
-	d->n_fix++;
 	return command_make(fix, d->site, change->trial.file);
 }
 
 static int
 try_change(struct diagnosis *d, const struct change *change)
 {
-	const struct verdict *then;
+	const struct judgement *then;
 	struct trial trial;
 	int result;
 
 	result = trial_frozen(&trial, d, &change->trial);
-	then = &trial.judgement.decision.verdict;
+	then = &trial.judgement;
 	if (result == 1)
-		result = is_worth(d, change, then) ?
+		result = is_worth(d, change, &then->decision.verdict) ?
 		    fix_add(d, change, then) : 0;
 	trial_free(&trial);
 	return result;
@@ -141,6 +141,22 @@ is_resolver_silent(const struct facts *facts)
 	return facts->n > 0;
 }
 
+/* a domain that no DNS can hold: empty, or none that may be asked for */
+static bool
+is_no_name(const struct diagnosis *d, const struct judgement *j)
+{
+	const struct answer *answer;
+
+	if (j->route.has_relay)
+		return false;
+	if (j->decision.verdict.idn || j->route.domain[0] == '\0')
+		return true;
+	answer = j->lookup.name == NULL ? NULL :
+	    facts_know(&d->facts, j->lookup.name, WIRE_A);
+	return answer != NULL && answer->rcode == -1 &&
+	    answer->class == ANSWER_HARD;
+}
+
 static const char *
 whose_by_words(const struct diagnosis *d, const struct judgement *j)
 {
@@ -160,6 +176,9 @@ whose_by_words(const struct diagnosis *d, const struct judgement *j)
 		    "needs changing";
 	case WORDS_NO_HOST:
 	case WORDS_NO_EXCHANGER:
+		if (is_no_name(d, j))
+			return "who wrote the address; nothing here needs "
+			    "changing";
 		return j->route.has_relay ? "this host's files, which name "
 		    "the relay, or the relay's DNS" :
 		    "the domain's DNS; nothing here needs changing";

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold.h"
 #include "lint_rules.h"
 
 const struct flavor *
@@ -90,24 +91,9 @@ is_tried(enum route_table table, const char *text, bool is_domain,
 
 	route_keys_begin(&keys, table, text, is_domain);
 	while ((tried = route_keys_next(&keys, &tried_len)) != NULL)
-		if (control_equal(tried, tried_len, key, len))
+		if (fold_equal(tried, tried_len, key, len))
 			return true;
 	return false;
-}
-
-/* the address before virtualdomains put its user in front */
-static const char *
-rewritten(const struct diagnosis *d)
-{
-	const struct route *route = &d->judgement[0].route;
-	size_t len;
-
-	if (route->address == NULL)
-		return d->subject.text;
-	if (route->where != ROUTE_VIRTUAL)
-		return route->address;
-	control_value(route->by.entry, &len);
-	return route->address + len + 1;
 }
 
 /* percenthack: any of the domains that stand in the address */
@@ -119,7 +105,7 @@ is_hacked(const char *text, const char *key, size_t len)
 	for (text += strcspn(text, "%@"); *text != '\0'; text += part) {
 		text++;
 		part = strcspn(text, "%@");
-		if (control_equal(text, part, key, len))
+		if (fold_equal(text, part, key, len))
 			return true;
 	}
 	return false;
@@ -144,10 +130,11 @@ lint_touches(const struct diagnosis *d, enum control_file file,
 		return true;
 	switch (file) {
 	case CONTROL_LOCALS:
-		return control_equal(key, len, route->domain,
+		return fold_equal(key, len, route->domain,
 		    strlen(route->domain));
 	case CONTROL_VIRTUALDOMAINS:
-		return is_tried(ROUTE_VIRTUALDOMAINS, rewritten(d),
+		return is_tried(ROUTE_VIRTUALDOMAINS,
+		    route_rewritten(route, &d->subject),
 		    d->subject.is_domain, key, len);
 	case CONTROL_PERCENTHACK:
 		return is_hacked(d->subject.text, key, len);
@@ -222,7 +209,7 @@ lint_own_name(const struct diagnosis *d, const char *name,
 		c = &d->site->controls.file[files[i]];
 		entry = files[i] == CONTROL_LOCALS ?
 		    control_find(c, name, len) : control_line(c);
-		if (entry != NULL && control_equal(entry->text, entry->len,
+		if (entry != NULL && fold_equal(entry->text, entry->len,
 		    name, len))
 			return lint_place(files[i], entry->line, text);
 	}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fold.h"
 #include "lint_rules.h"
 
 enum { QUESTION = WIRE_NAME + 8 };
@@ -40,7 +41,7 @@ is_past_512(const struct diagnosis *d, const struct fact *fact)
 	if (fact->answer.end <= lint_flavor(d)->room)
 		return false;
 	return !is_alias || (j->lookup.end == LOOKUP_ALIAS_SOFT &&
-	    control_equal(fact->name, strlen(fact->name), j->lookup.alias,
+	    fold_equal(fact->name, strlen(fact->name), j->lookup.alias,
 	    strlen(j->lookup.alias)));
 }
 
@@ -79,9 +80,12 @@ answer(struct diagnosis *d, const struct fact *fact)
 {
 	char text[QUESTION], number[LINT_TIME];
 	const char *odd = odd_text(fact->answer.odd);
+	uint32_t address;
 
 	question_text(fact, text);
-	if (fact->origin.not_in_zone && fact->name[0] != '\0')
+	if (fact->origin.not_in_zone && fact->name[0] != '\0' &&
+	    strcmp(fact->name, ".") != 0 &&
+	    !netmask_scan_literal(fact->name, &address))
 		findings_add(&d->findings, FINDING_ZONE_LACKS_NAME, NULL, 0,
 		    fact->name, NULL);
 	if (fact->answer.odd & ODD_REFUSED)

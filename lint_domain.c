@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold.h"
 #include "lint_rules.h"
 
 static void
@@ -115,7 +116,7 @@ alias_differs(struct diagnosis *d, const struct judgement *j)
 	if (target == NULL || !is_hosted(d, target))
 		return;
 	if (len > 0 && j->route.domain[len - 1] == '.' &&
-	    control_equal(target, strlen(target), j->route.domain, len - 1))
+	    fold_equal(target, strlen(target), j->route.domain, len - 1))
 		return;		/* but for the dot it is the same */
 	findings_add(&d->findings, FINDING_ALIAS_DIFFERS, NULL, 0,
 	    j->route.domain, target, NULL);

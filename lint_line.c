@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold.h"
 #include "idn.h"
 #include "lint_rules.h"
 
@@ -81,7 +82,7 @@ user_key(struct diagnosis *d, const struct suspect *suspect)
 		return;
 	len = strlen(domain);
 	if (entry->key_len > len && entry->text[entry->key_len - len - 1] ==
-	    '@' && control_equal(entry->text + entry->key_len - len, len,
+	    '@' && fold_equal(entry->text + entry->key_len - len, len,
 	    domain, len))
 		lint_add(d, FINDING_SINGLE_USER_KEYS, suspect->control->file,
 		    entry->line, entry->text, entry->key_len, NULL);

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "fold.h"
 #include "lint_rules.h"
 
 bool
@@ -16,7 +17,7 @@ lint_moved_change(const struct diagnosis *d, struct trial_change *change)
 	if (d->n == 0 || route->where == ROUTE_REMOTE || entry == NULL ||
 	    (route->by.file != CONTROL_LOCALS &&
 	    route->by.file != CONTROL_VIRTUALDOMAINS) ||
-	    !control_equal(entry->text, entry->key_len, route->domain,
+	    !fold_equal(entry->text, entry->key_len, route->domain,
 	    strlen(route->domain)))
 		return false;
 	change->file = route->by.file;

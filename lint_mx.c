@@ -132,7 +132,8 @@ equal_preference(struct diagnosis *d, const struct judgement *j,
 	const struct verdict *verdict = &j->decision.verdict;
 	char number[LINT_TIME];
 	bool differs = verdict->words == WORDS_BEST_IS_ME ||
-	    (verdict->words == WORDS_NO_CONNECTION && c->tcpto.skipping < 32);
+	    (verdict->words == WORDS_NO_CONNECTION &&
+	    c->tcpto.skipping < TCPTO_PROCESSES);
 
 	if (j->decision.because == BECAUSE_ME && differs && !c->is_me &&
 	    c->here != 1 && c->outcome == OUTCOME_FILTERED &&
