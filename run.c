@@ -26,6 +26,9 @@ struct run {
 	size_t head, taken;	/* counts: printed, taken */
 	size_t jobs;		/* at work */
 	size_t waiting_text;	/* octets of finished reports */
+	FILE *report;		/* one diagnosis at a time, into memory */
+	char *text;		/* what report holds */
+	size_t len;
 	struct job *ready;	/* jobs that can go on */
 	bool ended;		/* no more subjects */
 	bool printed;		/* something went out */
@@ -66,16 +69,19 @@ static int
 render(struct run *run, const struct diagnosis *d, struct slot *slot)
 {
 	struct output output = *run->in->output;
-	int result;
 
 	output.several = false;		/* the printer puts lines between */
-	output.stream = open_memstream(&slot->text, &slot->len);
-	if (output.stream == NULL)
+	output.stream = run->report;
+	rewind(run->report);
+	if (output_diagnosis(&output, d) == -1 || fflush(run->report) == EOF)
 		return -1;
-	result = output_diagnosis(&output, d);
-	if (fclose(output.stream) != 0)
-		result = -1;
-	return result;
+	slot->text = malloc(run->len + 1);
+	if (slot->text == NULL)
+		return -1;
+	memcpy(slot->text, run->text, run->len);
+	slot->text[run->len] = '\0';
+	slot->len = run->len;
+	return 0;
 }
 
 static void
@@ -275,11 +281,14 @@ run_free(struct run *run)
 {
 	size_t i;
 
-	for (i = 0; i < RUN_RING; i++) {
+	for (i = 0; run->ring != NULL && i < RUN_RING; i++) {
 		job_free(run->ring[i].job);
 		free(run->ring[i].text);
 	}
 	free(run->ring);
+	if (run->report != NULL)
+		fclose(run->report);
+	free(run->text);
 	ranking_free(&run->ranking);
 }
 
@@ -289,8 +298,11 @@ run(const struct run_input *in, struct tally *tally)
 	struct run run = { .in = in, .context = in->context, .tally = tally };
 
 	run.ring = calloc(RUN_RING, sizeof *run.ring);
-	if (run.ring == NULL)
+	run.report = open_memstream(&run.text, &run.len);
+	if (run.ring == NULL || run.report == NULL) {
+		run_free(&run);
 		return RUN_NO_MEMORY;
+	}
 	while (!is_over(&run))
 		turn(&run);
 	if (in->progress != NULL)
