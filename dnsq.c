@@ -232,7 +232,7 @@ read_socket(struct dnsq *d, struct dnsq_socket *s, bool is_broken,
 			return 0;
 		if (n == -1)	/* an ICMP message came */
 			dnsq_pool_spend(&d->pool, s);
-		else if (dnsq_job_datagram(d, s, n, now))
+		else if (dnsq_reply_datagram(d, s, n, now))
 			return -1;
 		else if (!s->n)
 			return 0;
@@ -258,7 +258,7 @@ read_ready(struct dnsq *d, int64_t now)
 			error = read_socket(d, (struct dnsq_socket *)who,
 			    is_broken, now);
 		else
-			error = dnsq_job_connection(d,
+			error = dnsq_reply_connection(d,
 			    ((struct dnsq_tcp *)who)->who, now);
 	}
 	return error;

@@ -14,9 +14,10 @@ struct dnsq;
 struct dnsq_options {
 	struct resolv resolv;	/* servers and options; copied */
 	size_t inflight;	/* questions in flight at most, 1 or more */
-	bool large;		/* a flavor that reads 64 KiB: with edns0 offers 513 octets
-				   first, and asks again offering 1200 when the answer
-				   is longer than that (else 512) */
+	bool large;		/* a flavor that reads 64 KiB: with edns0 it
+				   offers 513 octets (else 512), and asks
+				   again by TCP, offering 1200, when the
+				   answer is truncated or longer than 512 */
 };
 
 struct dnsq_reply {
@@ -41,7 +42,8 @@ void
 dnsq_free(struct dnsq *);	/* questions in flight are dropped */
 
 /*
- * Takes a question (copied). It is sent when the window has room. -1: no memory.
+ * Takes a question (copied). It is sent when the window has room. -1: no
+ * memory.
  */
 int
 dnsq_ask(struct dnsq *, const struct question *, void *tag, int64_t now);

@@ -1,9 +1,8 @@
 /*
  * dnsq_job.c: see dnsq_job.h. The way through the servers is that of glibc
  * 2.36, res_send.c: __res_context_send, send_dg, send_vc. What differs: a
- * reply that is not ours (too short, another question, also by TCP) is
- * ignored, a connection has a deadline, and a datagram that seems lost is
- * sent a few times more within its try.
+ * connection has a deadline, and a datagram that seems lost is sent a few
+ * times more within its try.
  */
 #include "dnsq_job.h"
 
@@ -13,10 +12,7 @@ enum {
 	RESENDS = 4,		/* within a try */
 	CONNECTIONS = 16,	/* at a time: name servers take few */
 	SHORT_WAIT = 20000,	/* before a socket is tried for again */
-	SHORT_PATIENCE = 30 * SECOND,
-	OPT_SIZE_AT = 8,	/* from a query's end: the OPT's UDP size */
-	LARGER = 1200,		/* glibc: RESOLV_EDNS_BUFFER_SIZE */
-	SMALL = 512		/* what the first asking has room for */
+	SHORT_PATIENCE = 30 * SECOND
 };
 
 enum outcome {
@@ -25,10 +21,17 @@ enum outcome {
 	OVER		/* glibc gives up here */
 };
 
-static unsigned
-server_of(const struct dnsq *d, const struct dnsq_job *job)
+unsigned
+dnsq_job_server(const struct dnsq *d, const struct dnsq_job *job)
 {
 	return (job->first + job->shift) % d->options.resolv.n;
+}
+
+bool
+dnsq_job_is_at(const struct dnsq *d, const struct dnsq_job *job,
+    unsigned server)
+{
+	return server == dnsq_job_server(d, job) && !job->patience;
 }
 
 /* send_dg: `seconds`. Servers past glibc's three are as the third. */
@@ -43,8 +46,8 @@ try_time(const struct dnsq *d, unsigned server)
 	return (int64_t)(seconds ? seconds : 1) * SECOND;
 }
 
-static void
-hang_up(struct dnsq *d, struct dnsq_job *job)
+void
+dnsq_job_hang_up(struct dnsq *d, struct dnsq_job *job)
 {
 	if (!job->tcp)
 		return;
@@ -53,20 +56,20 @@ hang_up(struct dnsq *d, struct dnsq_job *job)
 	d->connections--;
 }
 
-static void
-leave_all(struct dnsq *d, struct dnsq_job *job)
+void
+dnsq_job_leave(struct dnsq *d, struct dnsq_job *job)
 {
 	size_t i;
 
 	for (i = 0; i < d->options.resolv.n; i++)
 		dnsq_pool_leave(&d->pool, &job->seat[i]);
-	hang_up(d, job);
+	dnsq_job_hang_up(d, job);
 }
 
-static void
-finish(struct dnsq *d, struct dnsq_job *job, int64_t now)
+void
+dnsq_job_finish(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
-	leave_all(d, job);
+	dnsq_job_leave(d, job);
 	dnsq_timer_stop(&d->timers, &job->timer);
 	if (job->is_flying)
 		d->flying--;
@@ -81,7 +84,7 @@ dnsq_job_fail(struct dnsq *d, struct dnsq_job *job, int64_t now)
 	answer_none(&job->answer, ANSWER_SOFT);
 	job->answer.rcode = job->rcode;
 	job->answer.size = job->size;
-	finish(d, job, now);
+	dnsq_job_finish(d, job, now);
 }
 
 /* EMFILE and its like: fewer in flight, and another try soon */
@@ -107,16 +110,18 @@ not_opened(struct dnsq *d, struct dnsq_job *job, enum dnsq_opened opened,
 	return opened == DNSQ_NO_SOCKET ? OVER : NEXT;
 }
 
+/* Not before the answer is overdue, and so that it can help in this try. */
 static int64_t
 resend_time(const struct dnsq *d, const struct dnsq_job *job)
 {
-	int64_t after = 4 * d->rtt[server_of(d, job)];
+	int64_t after = 4 * d->rtt[dnsq_job_server(d, job)];
+	int64_t most = (job->deadline - job->sent) / 3;
 
 	if (job->resends == RESENDS)
 		return job->deadline;
 	if (after < RESEND_AFTER)
 		after = RESEND_AFTER;
-	after = job->resent + (after << job->resends);
+	after = job->resent + ((after < most ? after : most) << job->resends);
 	return after < job->deadline ? after : job->deadline;
 }
 
@@ -131,7 +136,7 @@ went_out(struct dnsq_job *job, enum transport transport)
 static enum outcome
 send_datagram(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
-	struct dnsq_seat *seat = &job->seat[server_of(d, job)];
+	struct dnsq_seat *seat = &job->seat[dnsq_job_server(d, job)];
 
 	wire_set_id(&job->query, seat->id);
 	switch (dnsq_pool_send(seat->socket, &job->query)) {
@@ -154,7 +159,7 @@ send_datagram(struct dnsq *d, struct dnsq_job *job, int64_t now)
 static enum outcome
 try_udp(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
-	unsigned server = server_of(d, job);
+	unsigned server = dnsq_job_server(d, job);
 	enum dnsq_opened opened;
 
 	if (!job->seat[server].socket) {
@@ -174,7 +179,7 @@ try_udp(struct dnsq *d, struct dnsq_job *job, int64_t now)
 static enum outcome
 try_tcp(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
-	unsigned server = server_of(d, job);
+	unsigned server = dnsq_job_server(d, job);
 	enum dnsq_opened opened;
 	uint16_t id;
 
@@ -204,7 +209,7 @@ try_tcp(struct dnsq *d, struct dnsq_job *job, int64_t now)
 static bool
 next_try(struct dnsq *d, struct dnsq_job *job)
 {
-	hang_up(d, job);
+	dnsq_job_hang_up(d, job);
 	job->was_reset = false;
 	job->patience = 0;
 	if (++job->shift < d->options.resolv.n)
@@ -215,8 +220,8 @@ next_try(struct dnsq *d, struct dnsq_job *job)
 }
 
 /* Tries from the present one on until one is under way. */
-static void
-go(struct dnsq *d, struct dnsq_job *job, int64_t now)
+void
+dnsq_job_go(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
 	enum outcome outcome;
 
@@ -228,11 +233,11 @@ go(struct dnsq *d, struct dnsq_job *job, int64_t now)
 		dnsq_job_fail(d, job, now);
 }
 
-static void
-go_on(struct dnsq *d, struct dnsq_job *job, int64_t now)
+void
+dnsq_job_next(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
 	if (next_try(d, job))
-		go(d, job, now);
+		dnsq_job_go(d, job, now);
 	else
 		dnsq_job_fail(d, job, now);
 }
@@ -249,7 +254,7 @@ dnsq_job_start(struct dnsq *d, struct dnsq_job *job, int64_t now)
 	if (r->rotate)
 		job->first = d->rotation++ % r->n;
 	if (r->attempts)
-		go(d, job, now);
+		dnsq_job_go(d, job, now);
 	else
 		dnsq_job_fail(d, job, now);
 }
@@ -258,169 +263,20 @@ void
 dnsq_job_due(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
 	if (job->patience) {
-		go(d, job, now);
+		dnsq_job_go(d, job, now);
 	} else if (now < job->deadline) {
 		job->resends++;
 		d->stats.resent++;
 		if (send_datagram(d, job, now) == NEXT)
-			go_on(d, job, now);
+			dnsq_job_next(d, job, now);
 	} else {
 		d->stats.timeouts++;
-		dnsq_window_lost(&d->window, job->sent, now);
-		go_on(d, job, now);
+		/* else others are answered, and this one is not: behind the
+		   server some zone's servers are dead */
+		if (d->heard < job->sent)
+			dnsq_window_lost(&d->window, job->sent, now);
+		dnsq_job_next(d, job, now);
 	}
-}
-
-/* The answer came soon after its question was sent again, and not soon after
-   it was sent: the first one, or the answer to it, was lost. */
-static bool
-was_lost(const struct dnsq_job *job, int64_t now)
-{
-	return job->resends &&
-	    now - job->resent < (job->resent - job->sent) / 2;
-}
-
-static void
-learn_time(struct dnsq *d, const struct dnsq_job *job, int64_t now)
-{
-	int64_t *rtt = &d->rtt[job->server], took = now - job->sent;
-
-	if (was_lost(job, now))
-		dnsq_window_lost(&d->window, job->sent, now);
-	else
-		dnsq_window_answered(&d->window);
-	/* Of a question that was sent again, too, as if the first sending had
-	   been answered: else a way that always takes longer than
-	   RESEND_AFTER would never be learnt. */
-	*rtt = *rtt ? *rtt + (took - *rtt) / 8 : took;
-}
-
-/* Does a 64 KiB flavor ask again, by TCP and with a larger buffer? Without
-   EDNS the second question is the first, and so is its answer. */
-static bool
-is_for_larger(const struct dnsq *d, const struct dnsq_job *job, size_t len,
-    const uint8_t *message)
-{
-	return d->options.large && d->options.resolv.edns0 &&
-	    !job->is_larger && (len > SMALL || wire_is_truncated(message));
-}
-
-static void
-ask_larger(struct dnsq *d, struct dnsq_job *job, int64_t now)
-{
-	uint8_t *size = job->query.bytes + job->query.len - OPT_SIZE_AT;
-
-	leave_all(d, job);
-	size[0] = LARGER >> 8;
-	size[1] = LARGER & 0xff;
-	job->is_larger = job->by_tcp = true;
-	job->shift = job->round = 0;
-	job->rcode = job->server = -1;
-	job->size = 0;
-	job->transport = TRANSPORT_NONE;
-	go(d, job, now);
-}
-
-static int
-take_answer(struct dnsq *d, struct dnsq_job *job, const uint8_t *message,
-    size_t len, int64_t now)
-{
-	if (is_for_larger(d, job, len, message)) {
-		ask_larger(d, job, now);
-		return 0;
-	}
-	if (wire_read(&job->answer, &job->query, message, len))
-		return -1;
-	if (job->by_tcp)
-		wire_by_tcp(&job->answer);
-	d->stats.answered++;
-	finish(d, job, now);
-	return 0;
-}
-
-static void
-set_origin(struct dnsq_job *job, int server, enum transport transport)
-{
-	job->server = server;
-	job->transport = transport;
-}
-
-/* The server is no use for this question. */
-static void
-turn_away(struct dnsq *d, struct dnsq_job *job, unsigned server, size_t len,
-    bool is_present, int64_t now)
-{
-	set_origin(job, server, TRANSPORT_UDP);
-	job->rcode = d->message[3] & 0x0f;
-	job->size = len;
-	dnsq_pool_leave(&d->pool, &job->seat[server]);
-	if (is_present)
-		go_on(d, job, now);
-}
-
-int
-dnsq_job_datagram(struct dnsq *d, struct dnsq_socket *s, size_t len,
-    int64_t now)
-{
-	unsigned server = s->server;
-	struct dnsq_job *job = NULL;
-	bool is_present;
-
-	if (len >= 2)
-		job = dnsq_pool_who(s, wire_id(d->message));
-	if (job)
-		wire_set_id(&job->query, wire_id(d->message));
-	if (!job || !wire_is_reply(&job->query, d->message, len)) {
-		d->stats.ignored++;
-		return 0;
-	}
-	is_present = server == server_of(d, job) && !job->patience;
-	if (wire_is_next_server(d->message, len)) {
-		turn_away(d, job, server, len, is_present, now);
-		return 0;
-	}
-	if (wire_is_truncated(d->message)) {
-		/* a late one counts when its server's turn comes again */
-		if (!is_present)
-			return 0;
-		leave_all(d, job);
-		job->by_tcp = true;
-		go(d, job, now);
-		return 0;
-	}
-	set_origin(job, server, TRANSPORT_UDP);
-	if (is_present)
-		learn_time(d, job, now);
-	return take_answer(d, job, d->message, len, now);
-}
-
-int
-dnsq_job_connection(struct dnsq *d, struct dnsq_job *job, int64_t now)
-{
-	struct dnsq_tcp *t = job->tcp;
-
-	switch (dnsq_tcp_go(t, &d->watch)) {
-	case DNSQ_TCP_WAIT:
-		return 0;
-	case DNSQ_TCP_MESSAGE:
-		if (!wire_is_reply(&job->query, t->message, t->size)) {
-			d->stats.ignored++;
-			return 0;
-		}
-		set_origin(job, server_of(d, job), TRANSPORT_TCP);
-		return take_answer(d, job, t->message, t->size, now);
-	case DNSQ_TCP_RESET:
-		if (job->was_reset)
-			break;
-		hang_up(d, job);
-		job->was_reset = true;
-		go(d, job, now);
-		return 0;
-	case DNSQ_TCP_FAILED:
-		break;
-	}
-	go_on(d, job, now);
-	return 0;
 }
 
 void
@@ -438,10 +294,10 @@ dnsq_job_move(struct dnsq *d, int64_t now)
 		}
 		job = s->seat[0].who;
 		server = s->server;
-		is_present = server == server_of(d, job) && !job->patience;
+		is_present = dnsq_job_is_at(d, job, server);
 		dnsq_pool_leave(&d->pool, &job->seat[server]);
 		if (is_present)
-			go_on(d, job, now);
+			dnsq_job_next(d, job, now);
 	}
 }
 
@@ -452,5 +308,5 @@ dnsq_job_connect(struct dnsq *d, int64_t now)
 
 	while (d->connections < CONNECTIONS &&
 	    (job = dnsq_list_take(&d->connecting)))
-		go(d, job, now);
+		dnsq_job_go(d, job, now);
 }

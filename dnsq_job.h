@@ -15,8 +15,8 @@
 struct dnsq_job {
 	struct dnsq_timer timer;	/* first; set while in flight, unless
 					   it waits to connect */
-	struct dnsq_job *next;	/* in the list it is in: waiting, connecting,
-				   finished, unused */
+	struct dnsq_job *next;	/* in the list it is in: waiting,
+				   connecting, finished, unused */
 	struct wire_query query;
 	void *tag;
 	struct answer answer;	/* when finished */
@@ -28,7 +28,7 @@ struct dnsq_job {
 	bool is_flying;		/* taken up and not finished */
 	bool by_tcp;		/* once truncated, or use-vc: to the end */
 	bool was_reset;		/* this server's connection, once */
-	bool is_larger;		/* the second asking of a 64 KiB flavor */
+	bool is_larger;		/* second asking of a 64 KiB flavor */
 
 	unsigned first;		/* server: where rotate starts */
 	unsigned shift, round;	/* the try: server first + shift */
@@ -43,7 +43,7 @@ struct dnsq_job {
 	/* the last reply that made glibc turn to the next server */
 	int rcode;		/* -1: there was none */
 	size_t size;
-	int server;		/* of the answer or of that reply; -1: none */
+	int server;		/* of the answer or that reply; -1: none */
 	enum transport transport;
 };
 
@@ -58,12 +58,13 @@ struct dnsq {
 	struct dnsq_timers timers;
 	struct dnsq_window window;
 	struct dnsq_list waiting, finished;
-	struct dnsq_list connecting;	/* in flight, but for a connection */
+	struct dnsq_list connecting;	/* in flight but for a connection */
 	size_t connections;
 	struct dnsq_job *unused;
 	struct dnsq_block *block;	/* all jobs; see dnsq.c */
 	size_t pending, flying;
 	int64_t rtt[RESOLV_SERVERS];	/* smoothed; 0: not known */
+	int64_t heard;			/* when the last answer came */
 	unsigned rotation;
 	bool polled;
 	struct dnsq_stats stats;	/* but for its window */
@@ -78,16 +79,6 @@ dnsq_job_start(struct dnsq *, struct dnsq_job *, int64_t now);
 void
 dnsq_job_due(struct dnsq *, struct dnsq_job *, int64_t now);
 
-/* A datagram of len octets in dnsq.message, that came on this socket. -1: no
-   memory (the question is still in flight) */
-int
-dnsq_job_datagram(struct dnsq *, struct dnsq_socket *, size_t len,
-    int64_t now);
-
-/* Its connection is ready. -1: no memory (as above) */
-int
-dnsq_job_connection(struct dnsq *, struct dnsq_job *, int64_t now);
-
 /* Closes the sockets that are spent; questions that still sit there go on to
    their next servers. */
 void
@@ -100,6 +91,46 @@ dnsq_job_fail(struct dnsq *, struct dnsq_job *, int64_t now);
 /* Opens connections for those that wait, as far as there is room. */
 void
 dnsq_job_connect(struct dnsq *, int64_t now);
+
+/* The server of the present try. */
+unsigned
+dnsq_job_server(const struct dnsq *, const struct dnsq_job *);
+
+/* Is its present try with this server, and under way? */
+bool
+dnsq_job_is_at(const struct dnsq *, const struct dnsq_job *, unsigned server);
+
+/* Tries from the present one on until one is under way, or fails. */
+void
+dnsq_job_go(struct dnsq *, struct dnsq_job *, int64_t now);
+
+/* The same from the next one on. */
+void
+dnsq_job_next(struct dnsq *, struct dnsq_job *, int64_t now);
+
+/* Closes its connection, if it has one. */
+void
+dnsq_job_hang_up(struct dnsq *, struct dnsq_job *);
+
+/* The same, and gives all seats back. */
+void
+dnsq_job_leave(struct dnsq *, struct dnsq_job *);
+
+/* Its answer is there. */
+void
+dnsq_job_finish(struct dnsq *, struct dnsq_job *, int64_t now);
+
+/* dnsq_reply.c */
+
+/* A datagram of len octets in dnsq.message, that came on this socket. -1: no
+   memory (the question is still in flight) */
+int
+dnsq_reply_datagram(struct dnsq *, struct dnsq_socket *, size_t len,
+    int64_t now);
+
+/* Its connection is ready. -1: no memory (as above) */
+int
+dnsq_reply_connection(struct dnsq *, struct dnsq_job *, int64_t now);
 
 /* dnsq.c */
 void

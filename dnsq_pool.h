@@ -26,7 +26,7 @@ enum dnsq_opened {
 	DNSQ_OPENED,
 	DNSQ_SHORT,		/* of descriptors, ports or memory: later */
 	DNSQ_UNREACHABLE,	/* connect(2) failed */
-	DNSQ_NO_SOCKET		/* socket(2) failed: no such family, denied */
+	DNSQ_NO_SOCKET		/* socket(2) failed: no such family */
 };
 
 struct dnsq_socket {
@@ -35,7 +35,7 @@ struct dnsq_socket {
 	unsigned server;	/* index */
 	unsigned used;		/* seats given out so far */
 	unsigned n;		/* seats taken now */
-	bool is_spent;		/* no more seats: broken, or its life is over */
+	bool is_spent;		/* no more seats: broken, or worn out */
 	struct {
 		void *who;	/* borrowed */
 		uint16_t id;

@@ -18,7 +18,7 @@ enum dnsq_tcp_state {
 enum dnsq_tcp_got {
 	DNSQ_TCP_WAIT,
 	DNSQ_TCP_MESSAGE,	/* see message, size; another may follow */
-	DNSQ_TCP_RESET,		/* before a length came: glibc connects again */
+	DNSQ_TCP_RESET,		/* before a length: glibc connects again */
 	DNSQ_TCP_FAILED		/* refused, closed, a length under 12 */
 };
 

@@ -7,7 +7,8 @@ enum {
 	FLOOR = 4,
 	WHOLE = 65536,
 	MANY = WHOLE / 8,
-	LATELY = 64	/* answers, about, that the share is taken over */
+	LATELY = 128,	/* answers, about, that the share is taken over */
+	GROW = 16	/* answers after which it grows by one */
 };
 
 void
@@ -22,7 +23,7 @@ void
 dnsq_window_answered(struct dnsq_window *w)
 {
 	w->loss -= w->loss / LATELY;
-	if (++w->answered < w->size)
+	if (++w->answered < GROW)
 		return;
 	w->answered = 0;
 	if (w->size < w->max)

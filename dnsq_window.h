@@ -1,8 +1,7 @@
 /*
  * dnsq_window.h: how many questions may be in flight. It halves when many
  * answers get lost, at most once for all that was lost at a time, and grows
- * by one for each window of answers. A few lost ones are a bad line or dead
- * name servers of others: fewer in flight would not help.
+ * back slowly. A few lost ones are a bad line: fewer in flight would not help.
  */
 #ifndef DNSQ_WINDOW_H
 #define DNSQ_WINDOW_H

@@ -74,7 +74,8 @@ static void
 answer_tcp(struct responder *r, const uint8_t *query)
 {
 	static const uint8_t network[] = { 198, 51, 100 };
-	size_t len = responder_good_reply(r->out + 2, query, network, r->number);
+	size_t len = responder_good_reply(r->out + 2, query, network,
+	    r->number);
 
 	r->out_sent = 0;
 	switch (r->tcp_manner) {
@@ -87,8 +88,8 @@ answer_tcp(struct responder *r, const uint8_t *query)
 		put_length(r, len);
 		return;
 	case TCP_SERVFAIL: case TCP_REFUSED:
-		len = responder_empty_reply(r->out + 2, query, 0, r->tcp_manner ==
-		    TCP_REFUSED ? WIRE_REFUSED : WIRE_SERVFAIL);
+		len = responder_empty_reply(r->out + 2, query, 0,
+		    r->tcp_manner == TCP_REFUSED ? WIRE_REFUSED : WIRE_SERVFAIL);
 		break;
 	case TCP_BIG:
 		memset(r->out + 2 + len, 0, 600 - len);
