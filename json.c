@@ -2,7 +2,6 @@
  * json.c: the JSON report: one object per diagnosis and line.
  */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "json.h"
 #include "json_parts.h"
@@ -38,21 +37,20 @@ report(struct json_writer *w, const struct diagnosis *d)
 	return root;
 }
 
-/* into one string first, so that a failing stream is told from no memory */
+/*
+ * To the stream, which remembers a failure: jansson 2.14 goes on when a key
+ * could not be written (dump.c, do_dump), and ends as if all were well.
+ */
 static int
 print(struct output *out, const json_t *root)
 {
-	char *text = json_dumps(root, JSON_ENSURE_ASCII |
-	    JSON_REAL_PRECISION(DIGITS));
 	int failed;
 
-	if (text == NULL) {
+	failed = json_dumpf(root, out->stream, JSON_ENSURE_ASCII |
+	    JSON_REAL_PRECISION(DIGITS)) == -1;
+	if (failed && !ferror(out->stream))
 		errno = ENOMEM;
-		return -1;
-	}
-	failed = fprintf(out->stream, "%s\n", text) < 0;
-	free(text);
-	return failed ? -1 : 0;
+	return failed || putc('\n', out->stream) == EOF ? -1 : 0;
 }
 
 int

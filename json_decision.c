@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "escape.h"
 #include "json_parts.h"
 
 static json_t *
@@ -98,21 +99,18 @@ candidates(struct json_writer *w, const struct diagnosis *d)
 
 /* qmail's words; their newline is their own, the name in them is not */
 static json_t *
-message(const struct judgement *j, enum words words)
+message(const char *host, enum words words)
 {
-	const char *host = j->route.has_relay ? j->route.relay :
-	    j->route.domain;
 	char raw[WORDS_TEXT], text[4 * WORDS_TEXT];
 	size_t i, n = 0;
 
-	if (words_text(words, host != NULL ? host : "", raw,
-	    sizeof raw) == NULL)
+	if (words_text(words, host, raw, sizeof raw) == NULL)
 		return json_null();
 	for (i = 0; raw[i] != '\0'; i++) {
 		if (raw[i] == '\n')
 			text[n++] = '\n';
 		else
-			n += output_escape(text + n, sizeof text - n,
+			n += escape_octets(text + n, sizeof text - n,
 			    raw + i, 1);
 	}
 	return json_stringn(text, n);
@@ -120,7 +118,7 @@ message(const struct judgement *j, enum words words)
 
 json_t *
 json_verdict(struct json_writer *w, const struct diagnosis *d,
-    const struct judgement *j, const struct verdict *verdict)
+    const char *host, const struct verdict *verdict)
 {
 	json_t *object;
 
@@ -130,7 +128,7 @@ json_verdict(struct json_writer *w, const struct diagnosis *d,
 	json_put(w, object, "action",
 	    json_string(action_name(verdict->action)));
 	json_put(w, object, "code", json_text(words_code(verdict->words)));
-	json_put(w, object, "message", message(j, verdict->words));
+	json_put(w, object, "message", message(host, verdict->words));
 	return object;
 }
 
@@ -148,8 +146,8 @@ others(struct json_writer *w, const struct diagnosis *d)
 			continue;
 		object = json_object();
 		json_put(w, object, "flavor", json_string(j->flavor->name));
-		json_put(w, object, "verdict", json_verdict(w, d, j,
-		    &j->decision.verdict));
+		json_put(w, object, "verdict", json_verdict(w, d,
+		    route_host(&j->route), &j->decision.verdict));
 		json_push(w, list, object);
 	}
 	return list;
@@ -164,6 +162,6 @@ json_decision(struct json_writer *w, json_t *root, const struct diagnosis *d)
 	json_put(w, root, "prefme", prefme(w, d));
 	json_put(w, root, "candidates", candidates(w, d));
 	json_put(w, root, "verdict", d->n == 0 ? json_null() :
-	    json_verdict(w, d, j, &j->decision.verdict));
+	    json_verdict(w, d, route_host(&j->route), &j->decision.verdict));
 	json_put(w, root, "others", others(w, d));
 }

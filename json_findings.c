@@ -85,7 +85,7 @@ json_fixes(struct json_writer *w, json_t *root, const struct diagnosis *d)
 		json_put(w, object, "text", json_text(fix->text));
 		json_put(w, object, "command", json_text(fix->command));
 		json_put(w, object, "then", json_verdict(w, d,
-		    &d->judgement[0], &fix->then));
+		    fix->host != NULL ? fix->host : "", &fix->then));
 		json_push(w, list, object);
 	}
 	json_put(w, root, "fixes", list);

@@ -70,9 +70,10 @@ json_route(struct json_writer *, json_t *root, const struct diagnosis *);
 
 /* json_decision.c: mx, prefme, candidates, verdict, others */
 
+/* host: the one that its words name */
 json_t *
 json_verdict(struct json_writer *, const struct diagnosis *,
-    const struct judgement *, const struct verdict *);
+    const char *host, const struct verdict *);
 
 void
 json_decision(struct json_writer *, json_t *root, const struct diagnosis *);

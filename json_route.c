@@ -13,6 +13,8 @@ key(const struct route_hit *hit)
 
 	if (hit->entry->key_len < len)
 		len = hit->entry->key_len;
+	if (len == 0 && hit->entry->key_len > 0)
+		return json_string("***");
 	return json_octets(hit->entry->text, len);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "json_parts.h"
 
 void
@@ -24,13 +25,11 @@ json_push(struct json_writer *w, json_t *list, json_t *value)
 json_t *
 json_octets(const char *octets, size_t len)
 {
-	size_t room = output_escape(NULL, 0, octets, len) + 1;
-	char *text = malloc(room);
+	char *text = escape_copy(octets, len);
 	json_t *value;
 
 	if (text == NULL)
 		return NULL;
-	output_escape(text, room, octets, len);
 	value = json_string(text);
 	free(text);
 	return value;
@@ -45,13 +44,13 @@ json_escaped(const char *text)
 json_t *
 json_name(const char *name)
 {
-	size_t room = output_name(NULL, 0, name) + 1;
+	size_t room = escape_name(NULL, 0, name) + 1;
 	char *text = malloc(room);
 	json_t *value;
 
 	if (text == NULL)
 		return NULL;
-	output_name(text, room, name);
+	escape_name(text, room, name);
 	value = json_string(text);
 	free(text);
 	return value;

@@ -32,10 +32,8 @@ words(struct text *t, const struct diagnosis *d)
 {
 	const struct judgement *j = &d->judgement[0];
 	char message[WORDS_TEXT], *line, *end;
-	const char *host;
 
-	host = j->route.has_relay ? j->route.relay : j->route.domain;
-	if (words_text(j->decision.verdict.words, host != NULL ? host : "",
+	if (words_text(j->decision.verdict.words, route_host(&j->route),
 	    message, sizeof message) == NULL)
 		return;
 	text_blank(t);

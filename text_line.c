@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "escape.h"
 #include "text_parts.h"
 
 /* Room for n octets more and a NUL; false: no memory. */
@@ -58,21 +59,21 @@ text_mark(struct text *t, enum text_mark mark)
 void
 text_escape(struct text *t, const char *from, size_t len)
 {
-	size_t shown = output_escape(NULL, 0, from, len);
+	size_t shown = escape_octets(NULL, 0, from, len);
 
 	if (text_grow(t, shown))
-		t->n += output_escape(t->bytes + t->n, shown + 1, from, len);
+		t->n += escape_octets(t->bytes + t->n, shown + 1, from, len);
 }
 
 void
 text_name(struct text *t, const char *name)
 {
-	size_t shown = output_name(NULL, 0, name);
+	size_t shown = escape_name(NULL, 0, name);
 
 	if (shown == 0)
 		text_add(t, ".");
 	else if (text_grow(t, shown))
-		t->n += output_name(t->bytes + t->n, shown + 1, name);
+		t->n += escape_name(t->bytes + t->n, shown + 1, name);
 }
 
 void

@@ -35,7 +35,7 @@ text_add(struct text *, const char *format, ...)
 void
 text_mark(struct text *, enum text_mark);
 
-/* octets as output_escape shows them */
+/* octets as escape_octets shows them */
 void
 text_escape(struct text *, const char *, size_t len);
 

@@ -100,7 +100,8 @@ target(struct text *t, const struct judgement *j, const struct candidate *c)
 	char address[NETMASK_TEXT];
 
 	netmask_text(c->address, address);
-	if (strcmp(name, address) != 0) {
+	if (strcmp(name, address) != 0 && (name[0] != '[' ||
+	    strncmp(name + 1, address, strlen(address)) != 0)) {
 		text_name(t, name);
 		text_add(t, " ");
 	}
@@ -217,6 +218,10 @@ reason_no_host(struct text *t, const struct diagnosis *d,
 		text_add(t, "the relay of ");
 		hit_place(t, &j->route.relay_by);
 		text_add(t, " has no address in the DNS");
+		return;
+	}
+	if (j->route.domain[0] == '\0') {
+		text_add(t, "nothing stands behind its @");
 		return;
 	}
 	a = j->lookup.name != NULL ?

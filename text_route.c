@@ -26,8 +26,10 @@ key_of(struct text *t, const struct route_hit *hit)
 
 	if (hit->entry->key_len < len)
 		len = hit->entry->key_len;
-	if (len == 0)
+	if (hit->entry->key_len == 0)
 		text_add(t, "(empty key)");
+	else if (len == 0)
+		text_add(t, "***");
 	text_escape(t, hit->entry->text, len);
 }
 
@@ -35,6 +37,15 @@ static bool
 is_missing(const struct diagnosis *d, enum control_file file)
 {
 	return file_of(d, file)->state == CONTROL_MISSING;
+}
+
+/* "control/locals (3 entries)" */
+static void
+searched(struct text *t, const struct diagnosis *d, enum control_file file)
+{
+	text_add(t, "control/%s (", control_name(file));
+	text_count(t, file_of(d, file)->n, "entry", "entries");
+	text_add(t, ")");
 }
 
 /* with -v: the keys that were looked for, up to the one that is there */
@@ -91,20 +102,6 @@ step_rewrite(struct text *t, const struct diagnosis *d,
 	text_flush(t, TEXT_STEP);
 }
 
-/* the address before virtualdomains put something in front */
-static const char *
-address_looked_for(const struct diagnosis *d, const struct route *route)
-{
-	size_t len;
-
-	if (route->address == NULL)
-		return d->subject.text;
-	if (route->where != ROUTE_VIRTUAL)
-		return route->address;
-	control_value(route->by.entry, &len);
-	return route->address + len + 1;
-}
-
 static void
 not_local(struct text *t, const struct diagnosis *d, const struct route *route)
 {
@@ -124,12 +121,8 @@ not_local(struct text *t, const struct diagnosis *d, const struct route *route)
 	}
 	if (is_missing(d, CONTROL_LOCALS))
 		text_add(t, "control/me:1 (no control/locals)");
-	else {
-		text_add(t, "control/locals (");
-		text_count(t, file_of(d, CONTROL_LOCALS)->n, "entry",
-		    "entries");
-		text_add(t, ")");
-	}
+	else
+		searched(t, d, CONTROL_LOCALS);
 	if (is_missing(d, CONTROL_VIRTUALDOMAINS))
 		text_add(t, "; no control/virtualdomains");
 	else
@@ -179,7 +172,7 @@ step_local(struct text *t, const struct diagnosis *d,
 		return;
 	keys_line(t);
 	keys(t, d, CONTROL_VIRTUALDOMAINS, ROUTE_VIRTUALDOMAINS,
-	    address_looked_for(d, route), route->address == NULL);
+	    route_rewritten(route, &d->subject), route->address == NULL);
 	text_flush(t, TEXT_STEP);
 }
 
@@ -231,10 +224,8 @@ step_relay(struct text *t, const struct diagnosis *d,
 	else if (is_missing(d, CONTROL_SMTPROUTES))
 		text_add(t, "there is no control/smtproutes");
 	else {
-		text_add(t, "not in control/smtproutes (");
-		text_count(t, file_of(d, CONTROL_SMTPROUTES)->n, "entry",
-		    "entries");
-		text_add(t, ")");
+		text_add(t, "not in ");
+		searched(t, d, CONTROL_SMTPROUTES);
 	}
 	if (!j->route.has_relay && j->flavor->by_sender &&
 	    !is_missing(d, CONTROL_AUTHSENDERS))

@@ -46,6 +46,39 @@ alias_type(const struct judgement *j)
 	return j->flavor->alias == ALIAS_ANY ? "ANY" : "CNAME";
 }
 
+/* what makes an alias of it: a CNAME, or no more than its last dot */
+static void
+leads_to(struct text *t, const char *domain, const char *alias)
+{
+	size_t len = strlen(alias);
+
+	text_escape(t, domain, strlen(domain));
+	if (strncmp(domain, alias, len) == 0 && domain[len] == '.' &&
+	    domain[len + strspn(domain + len, ".")] == '\0') {
+		text_add(t, " ends in a dot, which makes it an alias");
+		return;
+	}
+	text_add(t, " leads to ");
+	text_name(t, alias);
+	text_add(t, ": an alias");
+}
+
+/* dns.c, dns_cname: what is empty or ends in a bracket is not asked */
+static void
+no_alias(struct text *t, const char *domain)
+{
+	size_t len = strlen(domain);
+
+	text_escape(t, domain, len);
+	if (len == 0)
+		text_add(t, "an empty domain is not asked for");
+	else if (domain[len - 1] == ']')
+		text_add(t, " ends in a bracket and is not asked for");
+	else
+		text_add(t, " is no CNAME");
+	text_add(t, ": the loop safeguard stays on");
+}
+
 static void
 step_alias(struct text *t, const struct diagnosis *d,
     const struct judgement *j)
@@ -63,14 +96,10 @@ step_alias(struct text *t, const struct diagnosis *d,
 		    WIRE_ANY : WIRE_CNAME, j->flavor->room);
 	} else if (lookup->is_alias) {
 		text_step(t, "alias?", "yes");
-		text_escape(t, j->route.domain, strlen(j->route.domain));
-		text_add(t, " leads to ");
-		text_name(t, lookup->alias);
-		text_add(t, ": an alias");
+		leads_to(t, j->route.domain, lookup->alias);
 	} else {
 		text_step(t, "alias?", "no");
-		text_escape(t, j->route.domain, strlen(j->route.domain));
-		text_add(t, " is no CNAME: the loop safeguard stays on");
+		no_alias(t, j->route.domain);
 	}
 	text_flush(t, TEXT_STEP);
 }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "escape.h"
 #include "text_parts.h"
 
 enum {
@@ -35,9 +36,9 @@ name_width(const struct table *table)
 	const struct lookup *lookup = &table->j->lookup;
 	size_t i, len, width;
 
-	width = lookup->n_mx == 0 ? output_name(NULL, 0, lookup->name) : 0;
+	width = lookup->n_mx == 0 ? escape_name(NULL, 0, lookup->name) : 0;
 	for (i = 0; i < lookup->n_mx; i++) {
-		len = output_name(NULL, 0, lookup->mx[i].name);
+		len = escape_name(NULL, 0, lookup->mx[i].name);
 		width = len > width ? len : width;
 	}
 	return width;
@@ -130,7 +131,8 @@ row_note(struct table *table, const struct candidate *c)
 	else if (c->is_me)
 		text_add(t, "me, but not guarded");
 	else if (c->tcpto.skipping > 0)
-		text_add(t, "%u of 32 skip it", c->tcpto.skipping);
+		text_add(t, "%u of %d skip it", c->tcpto.skipping,
+		    TCPTO_PROCESSES);
 	else if (c->not_me != NULL)
 		text_add(t, "notipme:%zu", c->not_me->line);
 }
