@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold.h"
 #include "wire.h"
 #include "wire_name.h"
 
@@ -76,37 +77,17 @@ wire_id(const uint8_t *message)
 	return (uint16_t)get16(message);
 }
 
-/* Octets of our own question's name: uncompressed and valid. */
-static size_t
-question_name(const struct wire_query *query)
-{
-	const uint8_t *at = query->bytes + HEADER;
-
-	while (*at != 0)
-		at += 1 + *at;
-	return (size_t)(at + 1 - (query->bytes + HEADER));
-}
-
-static bool
-is_same_folded(const uint8_t *a, const uint8_t *b, size_t len)
-{
-	while (len-- > 0)
-		if (wire_name_lower(*a++) != wire_name_lower(*b++))
-			return false;
-	return true;
-}
-
 bool
 wire_is_reply(const struct wire_query *query, const uint8_t *message,
     size_t len)
 {
-	size_t name = question_name(query);
+	size_t name = wire_name_length(query->bytes + HEADER);
 
 	return len >= HEADER + name + 4 &&
 	    wire_id(message) == wire_id(query->bytes) &&
 	    (message[2] & (FLAGS_QR | FLAGS_OPCODE)) == FLAGS_QR &&
 	    get16(message + 4) == 1 &&
-	    is_same_folded(message + HEADER, query->bytes + HEADER, name) &&
+	    fold_equal(message + HEADER, name, query->bytes + HEADER, name) &&
 	    memcmp(message + HEADER + name, query->bytes + HEADER + name,
 	    4) == 0;
 }
@@ -188,6 +169,5 @@ wire_same_name(const char *a, const char *b)
 	if (!wire_name_read(&left, a, strlen(a), &absolute) ||
 	    !wire_name_read(&right, b, strlen(b), &absolute))
 		return -1;
-	return left.len == right.len &&
-	    is_same_folded(left.bytes, right.bytes, left.len);
+	return fold_equal(left.bytes, left.len, right.bytes, right.len);
 }

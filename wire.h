@@ -59,7 +59,7 @@ enum answer_odd {
 	ODD_OTHER_OWNER = 1 << 4,	/* a record for a name not in the
 					   chain from the question */
 	ODD_OTHER_CLASS = 1 << 5,	/* not IN */
-	ODD_TRUNCATED = 1 << 6,		/* TC set in the answer that was taken */
+	ODD_TRUNCATED = 1 << 6,		/* TC set in the answer taken */
 	ODD_REFUSED = 1 << 7		/* qmail would take a record here that
 					   mxwhy refuses (see wire_guard.c):
 					   the facts are not to be trusted */
@@ -144,7 +144,8 @@ wire_read(struct answer *, const struct wire_query *, const uint8_t *message,
 void
 wire_by_tcp(struct answer *);
 
-/* An answer without a message: SOFT (no server answered) or HARD (unsendable). */
+/* An answer without a message: SOFT (no server answered) or HARD
+   (unsendable). */
 void
 answer_none(struct answer *, enum answer_class);
 
@@ -155,9 +156,7 @@ answer_copy(struct answer *, const struct answer *);
 void
 answer_free(struct answer *);
 
-/*
- * Octets a struct answer holds on to, for bounded tables.
- */
+/* Octets a struct answer holds on to, for bounded tables. */
 size_t
 answer_weight(const struct answer *);
 

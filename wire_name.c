@@ -1,3 +1,4 @@
+#include "fold.h"
 #include "wire_name.h"
 
 enum { LABEL = 63 };
@@ -128,11 +129,18 @@ wire_name_write(char text[WIRE_NAME], const uint8_t *bytes)
 	return (size_t)(end - text);
 }
 
+size_t
+wire_name_length(const uint8_t *name)
+{
+	const uint8_t *at = name;
+
+	while (*at != 0)
+		at += 1 + *at;
+	return (size_t)(at - name) + 1;
+}
+
 void
 wire_name_fold(struct wire_name *name)
 {
-	size_t i;
-
-	for (i = 0; i < name->len; i++)
-		name->bytes[i] = wire_name_lower(name->bytes[i]);
+	fold_lower(name->bytes, name->bytes, name->len);
 }

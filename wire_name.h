@@ -18,13 +18,6 @@ struct wire_name {
 	size_t len;
 };
 
-/* ASCII alone, as DNS compares (RFC 4343) */
-static inline uint8_t
-wire_name_lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-}
-
 /*
  * Text of len octets to a name, by the rules of ns_name_pton(3): \DDD and \c
  * are read, any octet is taken, one final dot is allowed and makes the name
@@ -38,6 +31,10 @@ wire_name_read(struct wire_name *, const char *text, size_t len,
 /* A name of valid labels to text with its NUL; the text's length. */
 size_t
 wire_name_write(char text[WIRE_NAME], const uint8_t *bytes);
+
+/* octets of a name of valid labels, the root's 0 too */
+size_t
+wire_name_length(const uint8_t *);
 
 /* In place, for comparisons: length octets are below 'A'. */
 void

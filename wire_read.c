@@ -294,9 +294,8 @@ wanted_type(const struct wire_query *query)
 	const uint8_t *at = query->bytes + 12;
 	unsigned type;
 
-	while (*at != 0)
-		at += 1 + *at;
-	type = (unsigned)at[1] << 8 | at[2];
+	at += wire_name_length(at);
+	type = (unsigned)at[0] << 8 | at[1];
 	return type == WIRE_ANY ? WIRE_CNAME : (uint16_t)type;
 }
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold.h"
 #include "zone_store.h"
 
 enum { BLOCK = 1 << 16 };
@@ -56,16 +57,6 @@ take(struct zone *zone, size_t size)
 	return taken;
 }
 
-static size_t
-name_length(const uint8_t *name)
-{
-	const uint8_t *at = name;
-
-	while (*at != 0)
-		at += 1 + *at;
-	return (size_t)(at - name) + 1;
-}
-
 /* Records of one owner mostly stand together and share its name. */
 static const uint8_t *
 keep_owner(struct zone *zone, const struct wire_name *owner)
@@ -73,7 +64,7 @@ keep_owner(struct zone *zone, const struct wire_name *owner)
 	const struct zone_record *last = zone->last;
 	uint8_t *kept;
 
-	if (last != NULL && name_length(last->owner) == owner->len &&
+	if (last != NULL && wire_name_length(last->owner) == owner->len &&
 	    memcmp(last->owner, owner->bytes, owner->len) == 0)
 		return last->owner;
 	kept = take(zone, owner->len);
@@ -111,12 +102,12 @@ zone_add(struct zone *zone, const struct wire_name *owner, uint16_t type,
 	return 0;
 }
 
-/* FNV-1a, from the root's side so that a suffix hashes alike in all names */
+/* Hashed from the root's side, so that a suffix hashes alike in all names. */
 void
 zone_suffixes(struct zone_suffixes *suffixes, const uint8_t *name)
 {
-	uint32_t hash = 2166136261u;
-	size_t at, i, label;
+	uint32_t hash = FOLD_START;
+	size_t at, label;
 
 	suffixes->n = 0;
 	for (at = 0; name[at] != 0; at += 1 + (size_t)name[at])
@@ -125,29 +116,17 @@ zone_suffixes(struct zone_suffixes *suffixes, const uint8_t *name)
 	suffixes->hash[suffixes->n] = hash;
 	for (label = suffixes->n; label-- > 0;) {
 		at = suffixes->at[label];
-		for (i = 0; i <= name[at]; i++) {
-			hash ^= wire_name_lower(name[at + i]);
-			hash *= 16777619u;
-		}
+		hash = fold_hash(hash, name + at, 1 + (size_t)name[at]);
 		suffixes->hash[label] = hash;
 	}
 	suffixes->n++;
 }
 
+/* length octets are below the letters */
 static bool
 is_same(const uint8_t *a, const uint8_t *b)
 {
-	size_t n;
-
-	for (;;) {
-		if (*a != *b)
-			return false;
-		if (*a == 0)
-			return true;
-		for (n = *a++, b++; n > 0; n--)
-			if (wire_name_lower(*a++) != wire_name_lower(*b++))
-				return false;
-	}
+	return fold_equal(a, wire_name_length(a), b, wire_name_length(b));
 }
 
 static struct zone_node *

@@ -1,6 +1,7 @@
 /*
  * zone.h: master files as a DNS server: question bytes to answer bytes.
- * Only zone_file.c (ldns) reads a file; the rest is memory.
+ * Only zone_file.c reads a file; the rest is memory. ldns, for what is not a
+ * name, stops at zone_rdata.c and zone_other.c.
  */
 #ifndef ZONE_H
 #define ZONE_H

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fold.h"
 #include "zone_rdata.h"
 #include "zone_scan.h"
 #include "zone_store.h"
@@ -34,8 +34,8 @@ struct parse {
 static bool
 is_word(const struct zone_field *field, const char *word)
 {
-	return !field->is_quoted && field->len == strlen(word) &&
-	    strncasecmp(field->text, word, field->len) == 0;
+	return !field->is_quoted &&
+	    fold_equal(field->text, field->len, word, strlen(word));
 }
 
 static int

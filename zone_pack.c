@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "fold.h"
 #include "zone_pack.h"
 #include "zone_rdata.h"
 
@@ -30,7 +31,6 @@ static bool
 is_at(const struct zone_pack *pack, size_t at, const uint8_t *name)
 {
 	const uint8_t *there;
-	size_t i;
 
 	for (;;) {
 		there = pack->message + at;
@@ -38,14 +38,10 @@ is_at(const struct zone_pack *pack, size_t at, const uint8_t *name)
 			at = (size_t)(there[0] & 0x3f) << 8 | there[1];
 			continue;
 		}
-		if (*there != *name)
-			return false;
 		if (*there == 0)
-			return true;
-		for (i = 1; i <= *name; i++)
-			if (wire_name_lower(there[i]) !=
-			    wire_name_lower(name[i]))
-				return false;
+			return *name == 0;
+		if (!fold_equal(there + 1, *there, name + 1, *name))
+			return false;
 		at += 1 + (size_t)*name;
 		name += 1 + (size_t)*name;
 	}
@@ -119,16 +115,6 @@ zone_pack_start(struct zone_pack *pack, uint8_t *message, size_t most,
 	    put16(pack, CLASS_IN);
 }
 
-static size_t
-name_length(const uint8_t *name)
-{
-	const uint8_t *at = name;
-
-	while (*at != 0)
-		at += 1 + *at;
-	return (size_t)(at - name) + 1;
-}
-
 static bool
 put_rdata(struct zone_pack *pack, const struct zone_record *record)
 {
@@ -141,7 +127,7 @@ put_rdata(struct zone_pack *pack, const struct zone_record *record)
 	for (; names > 0; names--) {
 		if (!put_name(pack, at))
 			return false;
-		at += name_length(at);
+		at += wire_name_length(at);
 	}
 	return put(pack, at, record->rdlength -
 	    (size_t)(at - record->rdata));

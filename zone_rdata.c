@@ -4,10 +4,10 @@
  * in the table are ldns's (the latter in zone_other.c).
  */
 #include <string.h>
-#include <strings.h>
 
 #include <ldns/ldns.h>
 
+#include "fold.h"
 #include "zone_other.h"
 
 enum {
@@ -82,7 +82,8 @@ zone_rdata_type(const struct zone_field *field)
 	if (!field_text(text, sizeof text, field))
 		return 0;
 	for (i = 0; i < SHAPES; i++)
-		if (strcasecmp(text, shapes[i].name) == 0)
+		if (fold_equal(field->text, field->len, shapes[i].name,
+		    strlen(shapes[i].name)))
 			return shapes[i].type;
 	type = ldns_get_rr_type_by_name(text);
 	if (type == TYPE_OPT || (type >= META_FIRST && type <= META_LAST) ||

@@ -1,0 +1,18 @@
+/*
+ * zone_ask.h: a question put to a zone's files as it would be to a server.
+ */
+#ifndef ZONE_ASK_H
+#define ZONE_ASK_H
+
+#include "facts.h"
+#include "zone.h"
+
+/*
+ * The answer, which the caller owns, and how it came. `reply` has room for
+ * WIRE_MESSAGE octets and is scratch. -1: no memory
+ */
+int
+zone_ask(const struct zone *, const struct question *, uint8_t *reply,
+    struct answer *, struct origin *);
+
+#endif
