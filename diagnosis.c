@@ -19,6 +19,7 @@ diagnosis_free(struct diagnosis *d)
 	for (i = 0; i < d->n_fix; i++) {
 		free(d->fix[i].text);
 		free(d->fix[i].command);
+		free(d->fix[i].host);
 	}
 	memset(d, 0, sizeof *d);
 }

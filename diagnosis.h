@@ -6,6 +6,7 @@
 #define DIAGNOSIS_H
 
 #include "finding.h"
+#include "judge.h"
 #include "site.h"
 
 enum kind { KIND_RECIPIENT, KIND_DOMAIN, KIND_IP, KIND_HOST };
@@ -24,23 +25,13 @@ struct error {
 	char text[ERROR_TEXT];	/* printable ASCII, a phrase */
 };
 
-/* the computation under one flavor */
-struct judgement {
-	const struct flavor *flavor;
-	const struct ipme *ipme;	/* borrowed from the site */
-	struct route route;
-	struct lookup lookup;
-	bool looked_up;			/* lookup is filled */
-	bool idn_refused;
-	char *dns_name;			/* sagredo: as sent; NULL: the domain */
-	struct decision decision;
-};
-
 /* A change of this host that was tried in memory. */
 struct fix {
-	char *text;		/* "add example.com to control/locals"; printable */
+	char *text;		/* "add example.com to control/locals";
+				   printable */
 	char *command;		/* "kill -HUP 812", or NULL */
 	struct verdict then;	/* what was decided with it */
+	char *host;		/* that its words name, or NULL */
 };
 
 enum { DIAGNOSIS_FIXES = 3, DIAGNOSIS_NAMED = 8 };

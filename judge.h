@@ -5,7 +5,21 @@
 #ifndef JUDGE_H
 #define JUDGE_H
 
-#include "diagnosis.h"
+#include "prefme.h"
+#include "route.h"
+
+/* the computation under one flavor */
+struct judgement {
+	const struct flavor *flavor;
+	const struct ipme *ipme;	/* borrowed, as the flavor */
+	struct route route;
+	struct lookup lookup;
+	bool looked_up;			/* lookup is filled */
+	bool idn_refused;
+	char *dns_name;			/* sagredo: as sent; NULL: the domain.
+					   Owned */
+	struct decision decision;
+};
 
 enum judged { JUDGED_NO_MEMORY = -1, JUDGED_MISSING = 0, JUDGED_DONE = 1 };
 

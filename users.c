@@ -42,16 +42,16 @@ has_right(const struct user *user, size_t groups, const struct stat *st,
 	if (user->uid == 0)
 		return true;
 	if (user->uid == st->st_uid)
-		return st->st_mode & (right << 6);
+		return (st->st_mode >> 6 & right) == right;
 	for (i = 0; i < groups; i++)
 		if (user->group[i] == st->st_gid)
-			return st->st_mode & (right << 3);
-	return st->st_mode & right;
+			return (st->st_mode >> 3 & right) == right;
+	return (st->st_mode & right) == right;
 }
 
 /* `real` is an absolute path without symbolic links; it is left as it was */
 static int
-may_read_as(const struct user *user, size_t groups, char *real)
+may_as(const struct user *user, size_t groups, char *real, mode_t right)
 {
 	struct stat st;
 	char *slash = real;
@@ -73,11 +73,11 @@ may_read_as(const struct user *user, size_t groups, char *real)
 	}
 	if (stat(real, &st) == -1)
 		return -1;
-	return has_right(user, groups, &st, S_IROTH);
+	return has_right(user, groups, &st, right);
 }
 
-int
-users_may_read(const struct user *user, const char *path)
+static int
+may(const struct user *user, const char *path, mode_t right)
 {
 	char *real;
 	int alone, with_all, saved;
@@ -90,10 +90,22 @@ users_may_read(const struct user *user, const char *path)
 	if (real == NULL)
 		return -1;
 	errno = 0;
-	alone = may_read_as(user, 1, real);
-	with_all = may_read_as(user, user->n, real);
+	alone = may_as(user, 1, real, right);
+	with_all = may_as(user, user->n, real, right);
 	saved = errno;
 	free(real);
 	errno = saved;
 	return alone == with_all ? alone : -1;
+}
+
+int
+users_may_read(const struct user *user, const char *path)
+{
+	return may(user, path, S_IROTH);
+}
+
+int
+users_may_update(const struct user *user, const char *path)
+{
+	return may(user, path, S_IROTH | S_IWOTH);
 }

@@ -38,6 +38,10 @@ users_load(struct users *);
 int
 users_may_read(const struct user *, const char *path);
 
+/* the same for opening it for reading and for writing */
+int
+users_may_update(const struct user *, const char *path);
+
 /* uid and gid of a name, for giving up root. -1: no such user. */
 int
 users_find(const char *name, uid_t *, gid_t *);
