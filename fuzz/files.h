@@ -15,8 +15,9 @@ enum {
 };
 
 /*
- * The secrets of an smtproutes or authsenders, behind the first bar of an
- * entry, become octets that stand nowhere else.
+ * The secrets of an smtproutes or authsenders, behind the first bar of a
+ * line, become octets that stand nowhere else. Zero octets stay: they part
+ * entries.
  */
 static inline void
 files_hide(char *bytes, size_t len)
@@ -25,9 +26,9 @@ files_hide(char *bytes, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++) {
-		if (bytes[i] == '\n' || bytes[i] == '\0')
+		if (bytes[i] == '\n')
 			secret = false;
-		else if (secret)
+		else if (secret && bytes[i] != '\0')
 			bytes[i] = FILES_SECRET;
 		else if (bytes[i] == '|')
 			secret = true;

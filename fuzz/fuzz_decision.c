@@ -50,7 +50,7 @@ make(struct made *made, const struct scene *scene)
 	memset(made, 0, sizeof *made);
 	for (i = 0; i < CONTROL_FILES; i++)
 		made->controls.file[i].file = (enum control_file)i;
-	set_file(made, CONTROL_ME, "me.example\n", 11);
+	set_file(made, CONTROL_ME, "host.invalid\n", 13);
 	if (scene->relay != NULL)
 		set_relay(made, scene);
 	if (scene->has_moreipme)

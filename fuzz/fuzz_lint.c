@@ -175,7 +175,6 @@ check_text(const char *text, size_t len)
 	must(len > 0 && text[len - 1] == '\n');
 	for (i = 0; i < len; i++)
 		must(text[i] == '\n' || (text[i] >= 32 && text[i] < 127));
-	if (strstr(text, "\\001")) fputs(text, stderr);
 	must(strstr(text, "\\001") == NULL);	/* a secret */
 }
 
@@ -235,7 +234,7 @@ made_free(struct made *made)
 	controls_free(&made->site.controls);
 }
 
-/* the octets without those that secrets are made of */
+/* the octets without what secrets are made of, and are printed as */
 static uint8_t *
 without_secrets(const uint8_t *data, size_t size)
 {
@@ -243,7 +242,8 @@ without_secrets(const uint8_t *data, size_t size)
 	size_t i;
 
 	for (i = 0; i < size; i++)
-		if (octets[i] == FILES_SECRET)
+		if (octets[i] == FILES_SECRET || (octets[i] == '\\' &&
+		    i + 1 < size && octets[i + 1] == '0'))
 			octets[i] = FILES_SECRET + 1;
 	return octets;
 }
