@@ -153,6 +153,13 @@ START_TEST(secrets)
 	ck_assert_uint_eq(control_public(CONTROL_SMTPROUTES, &c.entry[1]),
 	    c.entry[1].len);
 	control_free(&c);
+	c = read_bytes(CONTROL_SMTPROUTES, "a|b\0c:d\0:e\nf\0g\n", 15);
+	ck_assert_uint_eq(c.n, 5);
+	ck_assert_uint_eq(control_public(CONTROL_SMTPROUTES, &c.entry[0]), 1);
+	ck_assert_uint_eq(control_public(CONTROL_SMTPROUTES, &c.entry[1]), 0);
+	ck_assert_uint_eq(control_public(CONTROL_SMTPROUTES, &c.entry[2]), 0);
+	ck_assert_uint_eq(control_public(CONTROL_SMTPROUTES, &c.entry[4]), 1);
+	control_free(&c);
 	c = read_text(CONTROL_LOCALS, "a|b\n");
 	ck_assert_uint_eq(control_public(CONTROL_LOCALS, &c.entry[0]), 3);
 	control_free(&c);
@@ -197,23 +204,6 @@ START_TEST(edit_of_a_missing_file)
 }
 END_TEST
 
-START_TEST(copy)
-{
-	struct control c = read_text(CONTROL_LOCALS, "a\nb\n"), to;
-	struct control closed = { .file = CONTROL_ME,
-	    .state = CONTROL_UNREADABLE, .error = 13 };
-
-	ck_assert_int_eq(control_copy(&to, &c), 0);
-	control_free(&c);
-	ck_assert_str_eq(shown(&to), "a@1|b@2");
-	control_free(&to);
-	ck_assert_int_eq(control_copy(&to, &closed), 0);
-	ck_assert_int_eq(to.state, CONTROL_UNREADABLE);
-	ck_assert_int_eq(to.error, 13);
-	control_free(&to);
-}
-END_TEST
-
 START_TEST(names)
 {
 	ck_assert_str_eq(control_name(CONTROL_ME), "me");
@@ -240,7 +230,6 @@ main(void)
 	tcase_add_test(tcase, secrets);
 	tcase_add_loop_test(tcase, edit, 0, sizeof edits / sizeof edits[0]);
 	tcase_add_test(tcase, edit_of_a_missing_file);
-	tcase_add_test(tcase, copy);
 	tcase_add_test(tcase, names);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
