@@ -21,8 +21,9 @@ o = $(if $(objdir),$(objdir)/)
 system := $(shell uname -s)
 
 # The core: no system call, no state (make pure).
-CORE = netmask control flavor ipme_line ipme tcpto route facts lookup prefme \
-	judge finding finding_text fix trial changes suspects \
+CORE = fold escape netmask control flavor ipme_line ipme tcpto route route_keys \
+	facts lookup lookup_alias prefme judge finding finding_text \
+	fix mend trial changes suspects named \
 	lint lint_files lint_line lint_keys lint_routes lint_relays \
 	lint_domain lint_ipme lint_ipme_fault lint_loops lint_moved lint_nat \
 	lint_dns lint_mx lint_host lint_want \
@@ -30,9 +31,11 @@ CORE = netmask control flavor ipme_line ipme tcpto route facts lookup prefme \
 
 EDGE = control_load flavor_detect users host resolv idn \
 	zone zone_file zone_reply zone_scan zone_rdata zone_pack zone_other \
-	dnsq dnsq_job dnsq_pool dnsq_tcp dnsq_timer dnsq_watch dnsq_window \
-	confine cache questions here job run gather subjects named \
-	tally ranking progress diagnosis
+	zone_ask \
+	dnsq dnsq_job dnsq_pool dnsq_reply dnsq_tcp dnsq_timer dnsq_watch \
+	dnsq_window \
+	confine cache questions here job run gather subjects \
+	tally ranking progress diagnosis program
 
 OUTPUT = output explain \
 	text text_asked text_findings text_host text_ip text_line \
