@@ -66,6 +66,13 @@ fail(struct confinement *c, const char *what, const char *user)
 	return -1;
 }
 
+static int
+keep(struct confinement *c, const char *user)
+{
+	confine_say(c, "still uid 0 (may not become %s)", user);
+	return 0;
+}
+
 /*
  * The groups, the group, the user, in this order. In a user namespace that
  * does not map the user, root is none outside either: EINVAL is skipped. A
@@ -80,13 +87,13 @@ become(struct confinement *c, const struct confine_options *options,
 	const char *name = options->user;
 
 	if (setgid(gid) == -1 && !groups && (errno == EINVAL ||
-	    (errno == EPERM && !options->must))) {
-		confine_say(c, "still uid 0 (may not become %s)", name);
-		return 0;
-	}
+	    (errno == EPERM && !options->must)))
+		return keep(c, name);
 	if (!groups || getgid() != gid || getegid() != gid)
 		return fail(c, "its group is refused", name);
-	if (setuid(uid) == -1 || getuid() != uid || geteuid() != uid)
+	if (setuid(uid) == -1 && errno == EPERM && !options->must)
+		return keep(c, name);
+	if (getuid() != uid || geteuid() != uid)
 		return fail(c, strerror(errno), name);
 	if (uid != 0 && setuid(0) != -1)
 		return fail(c, "root comes back", name);

@@ -19,7 +19,7 @@ enum { FACTS_SERVER = 80 };
 struct origin {
 	char server[FACTS_SERVER];	/* "127.0.0.53@53", "" when none */
 	enum transport transport;
-	int64_t us;			/* microseconds from question to answer */
+	int64_t us;		/* microseconds from question to answer */
 	bool not_in_zone;		/* --zone: the name is in no zone */
 };
 

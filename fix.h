@@ -8,8 +8,9 @@
 
 /*
  * Tries the changes that the findings and the verdict suggest; keeps those
- * that change the verdict for the better (at most DIAGNOSIS_FIXES, the most telling
- * first) in diagnosis.fix, and says whose fault it is in diagnosis.whose.
+ * that change the verdict for the better (at most DIAGNOSIS_FIXES, the most
+ * telling first) in diagnosis.fix, and says whose fault it is in
+ * diagnosis.whose.
  * -1: no memory
  */
 int

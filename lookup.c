@@ -4,13 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lookup.h"
+#include "lookup_alias.h"
 #include "netmask.h"
-
-enum { ALIAS_ROUNDS = 10 };	/* dns.c, dns_cname */
-
-/* how far the alias look-up got */
-enum alias_state { ALIAS_PENDING, ALIAS_FAILED, ALIAS_SETTLED };
 
 enum answer_class
 lookup_read(const struct answer *answer, size_t room, size_t *n)
@@ -22,95 +17,6 @@ lookup_read(const struct answer *answer, size_t room, size_t *n)
 		if (answer->record[*n].end > room)
 			break;
 	return ANSWER_SOFT;
-}
-
-static const struct record *
-find_cname(const struct answer *answer, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (answer->record[i].type == WIRE_CNAME)
-			return &answer->record[i];
-	return NULL;
-}
-
-/* the name without its last dot; malloc'd */
-static char *
-without_dot(const char *name)
-{
-	size_t len = strlen(name) - 1;
-	char *shorter = malloc(len + 1);
-
-	if (shorter != NULL) {
-		memcpy(shorter, name, len);
-		shorter[len] = '\0';
-	}
-	return shorter;
-}
-
-/*
- * One round on *name: 1 it counted and *name is the next, 0 the rounds end
- * here, -1 no memory; *state tells a failure or an open question.
- */
-static int
-alias_round(struct facts *facts, const struct flavor *flavor, char **name,
-    enum alias_state *state)
-{
-	const struct answer *answer;
-	const struct record *cname;
-	enum answer_class class;
-	size_t n, len = strlen(*name);
-	uint16_t type = flavor->alias == ALIAS_ANY ? WIRE_ANY : WIRE_CNAME;
-	char *next;
-
-	if (len == 0 || (*name)[len - 1] == ']')
-		return 0;
-	if ((*name)[len - 1] == '.') {
-		next = without_dot(*name);
-		goto replace;
-	}
-	if (facts_need(facts, *name, type, ASKER_QMAIL, &answer) == -1)
-		return -1;
-	if (answer == NULL) {
-		*state = ALIAS_PENDING;
-		return 0;
-	}
-	class = lookup_read(answer, flavor->room, &n);
-	cname = class == ANSWER_HARD ? NULL : find_cname(answer, n);
-	if (cname == NULL) {
-		if (class == ANSWER_SOFT)
-			*state = ALIAS_FAILED;
-		return 0;
-	}
-	next = strdup(cname->name);
-replace:
-	if (next == NULL)
-		return -1;
-	free(*name);
-	*name = next;
-	return 1;
-}
-
-/* dns.c, dns_cname: counts the rounds, keeps the last name */
-static int
-alias_walk(struct lookup *lookup, struct facts *facts,
-    const struct flavor *flavor, const char *domain, enum alias_state *state)
-{
-	char *name = strdup(domain);
-	int more = 1;
-
-	*state = ALIAS_SETTLED;
-	if (name == NULL)
-		return -1;
-	while (more == 1 && lookup->alias_rounds < ALIAS_ROUNDS) {
-		more = alias_round(facts, flavor, &name, state);
-		if (more == 1)
-			lookup->alias_rounds++;
-	}
-	lookup->is_alias = *state == ALIAS_SETTLED && lookup->alias_rounds > 0;
-	lookup->alias = name;
-	return more == -1 ? -1 : 0;
 }
 
 static int
@@ -323,7 +229,7 @@ static int
 walk(struct lookup *lookup, struct facts *facts, const struct flavor *flavor,
     const struct route *route, const char *dns_name, bool ahead)
 {
-	enum alias_state state = ALIAS_SETTLED;
+	enum lookup_alias_state state = ALIAS_SETTLED;
 	enum asker by;
 
 	if (route->has_relay) {
@@ -333,7 +239,7 @@ walk(struct lookup *lookup, struct facts *facts, const struct flavor *flavor,
 		    route->relay, ASKER_QMAIL);
 	}
 	if (flavor->alias != ALIAS_NONE &&
-	    alias_walk(lookup, facts, flavor, dns_name, &state) == -1)
+	    lookup_alias(lookup, facts, flavor, dns_name, &state) == -1)
 		return -1;
 	if (state == ALIAS_FAILED) {
 		lookup->end = LOOKUP_ALIAS_SOFT;

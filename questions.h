@@ -15,8 +15,9 @@ struct questions;
 struct questions_options {
 	struct dnsq *dnsq;		/* borrowed; NULL with a zone */
 	const struct zone *zone;	/* borrowed; NULL with a network */
-	bool again;		/* many names: what failed softly is asked once more,
-				   a few at a time, before it is called a failure */
+	bool again;		/* many names: what failed softly is asked once
+				   more, a few at a time, before it is called a
+				   failure */
 };
 
 /* NULL: no memory */

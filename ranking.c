@@ -49,8 +49,9 @@ ranking_print(struct ranking *ranking, FILE *stream,
 	if (ranking->n == 0)
 		return 0;
 	qsort(ranking->line, ranking->n, sizeof *ranking->line, compare);
-	fprintf(stream, "%s domains: %s\n",
-	    tally_number(tally->names, number), tally_text(tally, counts));
+	fprintf(stream, "%s %s: %s\n", tally_number(tally->names, number),
+	    tally->names == 1 ? "domain" : "domains",
+	    tally_text(tally, counts));
 	for (i = 0; i < ranking->n; i++) {
 		if (ranking->line[i].rank == tally_rank(0) && !whole) {
 			left = ranking->n - i;

@@ -120,6 +120,11 @@ line_take(struct subjects *subjects, const char *text, size_t len, bool over,
 	if (rest)
 		return false;
 	subjects->line++;
+	if (subjects->line == 1 && len >= 3 &&
+	    memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;		/* a byte order mark */
+		len -= 3;
+	}
 	while (len > 0 && (*text == ' ' || *text == '\t')) {
 		text++;
 		len--;

@@ -39,7 +39,8 @@ enum subjects_next {
 };
 
 struct subjects_taken {
-	char *text;		/* malloc'd, the caller frees; NULL: no memory */
+	char *text;		/* malloc'd, the caller frees; NULL: no
+				   memory */
 	size_t line;		/* of the file, 0 for an argument */
 	const struct named_domain *named;	/* --all; borrowed */
 	const char *bad;	/* static: why the line is refused, or NULL */

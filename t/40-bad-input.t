@@ -44,6 +44,7 @@ bad 'no zone file' 'nonexistent.zone' -z nonexistent.zone -c demo/control x.test
 bad 'a directory for a zone' 'demo: ' -z demo -c demo/control x.test
 bad 'a device for a zone' '/dev/zero' -z /dev/zero -c demo/control x.test
 bad 'no subject file' 'nonexistent.list' $demo -f nonexistent.list
+bad 'an empty name of a subject file' '--file: an empty name' $demo -f ''
 
 printf 'a.test. A 192.0.2.1\nb.test. A 192.0.2\n' >"$tmp/zone"
 bad 'a zone with a syntax error' 'zone:2: ' -z "$tmp/zone" -c demo/control x.test
@@ -54,6 +55,13 @@ check 'JSON: an object for each, that says why' \
     '[ "$status $(wc -l <"$tmp/out")" = "2 2" ] &&
      [ "$(json "j[\"error\"][\"what\"]")" = control ] &&
      [ "$(json "j[\"verdict\"]")" = None ]'
+
+# a domain that the DNS cannot hold is nobody's DNS
+for subject in user@ user@a..test; do
+	mx $demo "$subject"
+	check "$subject: who wrote the address" \
+	    '[ "$status" = 100 ] && grep -q "^whose  who wrote" "$tmp/out"'
+done
 
 # what was decided before is printed
 mx $demo example.com '' example.net

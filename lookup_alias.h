@@ -1,0 +1,21 @@
+/*
+ * lookup_alias.h: the alias half of a look-up, for lookup.c only. Pure.
+ */
+#ifndef LOOKUP_ALIAS_H
+#define LOOKUP_ALIAS_H
+
+#include "lookup.h"
+
+/* how far it got */
+enum lookup_alias_state { ALIAS_PENDING, ALIAS_FAILED, ALIAS_SETTLED };
+
+/*
+ * Walks from the domain through dropped dots and CNAMEs, at most ten of them
+ * (dns.c, dns_cname): sets the look-up's alias, alias_rounds and is_alias.
+ * -1: no memory
+ */
+int
+lookup_alias(struct lookup *, struct facts *, const struct flavor *,
+    const char *domain, enum lookup_alias_state *);
+
+#endif
