@@ -7,6 +7,7 @@
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
+DOCDIR = $(PREFIX)/share/doc/mxwhy
 DESTDIR =
 
 CC = cc
@@ -110,6 +111,10 @@ $(o)mxwhy-static: $(patsubst %,$(o)%.o,mxwhy $(MODULES) users_files)
 $(CHECKS): $(o)t/check_%: $(o)t/check_%.o $(CHECK_HELPERS) $(LIBRARY)
 	$(LINK_PIE) -o $@ $^ $(CHECK_LIBS) $(LDNS_SHARED) $(JSON_IDN_LIBS)
 
+# check_memory fails allocations: those of the objects that are linked in.
+$(o)t/check_memory: LDFLAGS += $(foreach f,malloc calloc realloc strdup \
+	strndup idn2_lookup_u8,-Wl,--wrap=$f)
+
 checks: $(CHECKS)
 
 deps:
@@ -160,12 +165,16 @@ $(FUZZERS): $(o)fuzz/fuzz_%: $(o)fuzz/fuzz_%.o $(FUZZ_HELPERS) $(LIBRARY)
 	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LDNS_SHARED) $(JSON_IDN_LIBS)
 
 install: $(o)mxwhy
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(DOCDIR)
 	$(INSTALL) -m 755 $(o)mxwhy $(DESTDIR)$(BINDIR)/mxwhy
 	$(INSTALL) -m 644 man/mxwhy.1 $(DESTDIR)$(MANDIR)/man1/mxwhy.1
+	$(INSTALL) -m 644 doc/mxwhy.schema.json $(DESTDIR)$(DOCDIR)
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/mxwhy $(DESTDIR)$(MANDIR)/man1/mxwhy.1
+	rm -f $(DESTDIR)$(DOCDIR)/mxwhy.schema.json
+	rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null || :
 
 clean:
 	rm -rf $(o)build

@@ -200,29 +200,6 @@ add_to_moreipme(struct changes *changes, const struct diagnosis *d,
 	return change_add(changes, &draft);
 }
 
-/* what comes back here, by a relay, by an alias or by an own address */
-static int
-against_loop(struct changes *changes, const struct diagnosis *d)
-{
-	const struct judgement *j = &d->judgement[0];
-	const struct candidate *c;
-	size_t i;
-
-	if (j->route.has_relay)
-		return remove_line(changes, j->route.relay_by.file,
-		    j->route.relay_by.entry->line);
-	if (add_to_locals(changes, d) == -1)
-		return -1;
-	for (i = 0; i < j->decision.n &&
-	    j->decision.because != BECAUSE_ALIAS; i++) {
-		c = &j->decision.candidate[i];
-		if (c->outcome == OUTCOME_TRY && c->here == 1 && !c->is_me &&
-		    add_to_moreipme(changes, d, c) == -1)
-			return -1;
-	}
-	return 0;
-}
-
 static bool
 has_finding(const struct diagnosis *d, enum finding_id id)
 {
@@ -234,6 +211,60 @@ has_finding(const struct diagnosis *d, enum finding_id id)
 	return false;
 }
 
+/* the address by which this host is the best MX, or the first in a loop */
+static const struct candidate *
+blamed(const struct judgement *j)
+{
+	const struct decision *decision = &j->decision;
+	size_t i;
+
+	if (decision->verdict.words == WORDS_BEST_IS_ME)
+		return &decision->candidate[decision->lowered_by];
+	if (decision->verdict.action != ACTION_LOOP)
+		return NULL;
+	for (i = 0; i < decision->n; i++)
+		if (decision->candidate[i].outcome == OUTCOME_TRY &&
+		    decision->candidate[i].here == 1)
+			return &decision->candidate[i];
+	return NULL;
+}
+
+bool
+changes_is_nobodys(const struct diagnosis *d)
+{
+	const struct judgement *j = &d->judgement[0];
+	const struct candidate *c = blamed(j);
+
+	if (j->lookup.from != FROM_MX && j->lookup.from != FROM_FALLBACK)
+		return false;	/* a relay, or an address in text */
+	return c != NULL &&
+	    (c->address >> 24 == 127 || c->address == 0) &&
+	    !has_finding(d, FINDING_RCPTHOSTS_NOT_LOCAL);
+}
+
+/* what comes back here, by a relay, by an alias or by an own address */
+static int
+against_loop(struct changes *changes, const struct diagnosis *d)
+{
+	const struct judgement *j = &d->judgement[0];
+	const struct candidate *c;
+	size_t i;
+
+	if (j->route.has_relay)
+		return remove_line(changes, j->route.relay_by.file,
+		    j->route.relay_by.entry->line);
+	if (!changes_is_nobodys(d) && add_to_locals(changes, d) == -1)
+		return -1;
+	for (i = 0; i < j->decision.n &&
+	    j->decision.because != BECAUSE_ALIAS; i++) {
+		c = &j->decision.candidate[i];
+		if (c->outcome == OUTCOME_TRY && c->here == 1 && !c->is_me &&
+		    add_to_moreipme(changes, d, c) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 /* a backup that bounces is no home of the domain */
 static int
 for_verdict(struct changes *changes, const struct diagnosis *d)
@@ -242,7 +273,7 @@ for_verdict(struct changes *changes, const struct diagnosis *d)
 
 	if (verdict->action == ACTION_LOOP)
 		return against_loop(changes, d);
-	if (verdict->words == WORDS_BEST_IS_ME &&
+	if (verdict->words == WORDS_BEST_IS_ME && !changes_is_nobodys(d) &&
 	    !has_finding(d, FINDING_BACKUP_PERMANENT))
 		return add_to_locals(changes, d);
 	return 0;

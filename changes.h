@@ -22,6 +22,14 @@ struct changes {
 	size_t n;
 };
 
+/*
+ * Is this host the domain's only because its DNS names 127.x.x.x or 0.0.0.0,
+ * as everybody's would be? Then mail for it does not belong here, unless
+ * rcpthosts has it.
+ */
+bool
+changes_is_nobodys(const struct diagnosis *);
+
 /* The findings are raised and sorted. -1: no memory (nothing to free) */
 int
 changes_make(struct changes *, const struct diagnosis *);

@@ -15,7 +15,6 @@ struct confine_options {
 	bool must;		/* the user was asked for: never skipped */
 	size_t memory;		/* address space at most, octets; 0: no limit */
 	unsigned files;		/* descriptors at most */
-	bool reads_stdin;	/* names keep coming from standard input */
 };
 
 /* what holds */

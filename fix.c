@@ -199,6 +199,9 @@ whose(const struct diagnosis *d)
 
 	if (d->n == 0)
 		return NULL;
+	if (changes_is_nobodys(d))
+		return "the domain's DNS: it names an address that every "
+		    "host takes for itself";
 	found = fault_found(d, SEVERITY_ERROR);
 	if (found != NULL)
 		return found;

@@ -131,7 +131,6 @@ gather_site(struct site *site, const struct options *options,
 
 	memset(site, 0, sizeof *site);
 	site->control_dir = options->control_dir;
-	site->zoned = options->n_zone > 0;
 	site->now = (int64_t)time(NULL);
 	if (users_load(&site->users) == -1 ||
 	    find_flavor(site, options) == -1)

@@ -84,8 +84,10 @@ start_time(pid_t pid)
 		at = strchr(at + 1, ' ');
 	if (at == NULL)
 		return 0;
+	/* both were rounded down: it is this second, or the one before; what
+	   was written in either may have been there at the start */
 	return boot + (time_t)(strtoull(at + 1, NULL, 10) /
-	    (unsigned long long)hertz);
+	    (unsigned long long)hertz) + 1;
 }
 
 /* 1: the same file or directory, 0: another, -1: cannot be told */

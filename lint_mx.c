@@ -104,17 +104,42 @@ is_own(const struct diagnosis *d, const struct candidate *c)
 	    ipme_bearer(&d->site->interfaces, c->address) != NULL;
 }
 
+/* what the address is instead of a public one; NULL: nothing to point out */
+static const char *
+not_public_text(const struct diagnosis *d, const struct candidate *c)
+{
+	if (c->address >> 24 != 127 && c->address != 0 && is_own(d, c))
+		return NULL;
+	return lint_reserved(c->address);
+}
+
+/* has an earlier address of the same exchanger the same fault? */
+static bool
+is_told(const struct diagnosis *d, const struct judgement *j,
+    const struct candidate *c, const char *what)
+{
+	const struct candidate *other = j->decision.candidate;
+	const char *told;
+
+	for (; other < c; other++) {
+		told = other->mx == c->mx ? not_public_text(d, other) : NULL;
+		if (told != NULL && strcmp(told, what) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 not_public(struct diagnosis *d, const struct judgement *j,
     const struct candidate *c)
 {
-	const char *what = lint_reserved(c->address);
+	const char *what = not_public_text(d, c);
 	char dotted[NETMASK_TEXT];
 
 	if (what == NULL || (j->lookup.from != FROM_MX &&
 	    j->lookup.from != FROM_FALLBACK))
 		return;
-	if (c->address >> 24 != 127 && c->address != 0 && is_own(d, c))
+	if (is_told(d, j, c, what))
 		return;
 	findings_add(&d->findings, FINDING_MX_NOT_PUBLIC, NULL, 0,
 	    netmask_text(c->address, dotted), c->mx != SIZE_MAX ?

@@ -4,8 +4,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,7 +94,6 @@ set_output(struct program *program)
 	output->quiet = options->quiet;
 	output->verbose = options->verbose;
 	output->colour = !options->json && wants_colour(options);
-	output->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	output->line_only = options_is_batch(options) && !options->json;
 	output->several = !options->json && !options->quiet &&
 	    !output->line_only;
@@ -256,8 +253,7 @@ main(int argc, char **argv)
 
 	hold_standard_files();
 	confine_early();
-	setlocale(LC_CTYPE, "");
-	tzset();
+	tzset();	/* gmtime_r finds its file read, when no file is left */
 	catch_signals();
 	if (options_parse(&program.options, argc, argv) == -1) {
 		fprintf(stderr, "mxwhy: %s\n", program.options.error);

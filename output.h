@@ -1,5 +1,5 @@
 /*
- * output.h: where reports go: the stream, its width, colour and alphabet.
+ * output.h: where reports go: the stream, its format and its colour.
  */
 #ifndef OUTPUT_H
 #define OUTPUT_H
@@ -16,7 +16,6 @@ struct output {
 	enum output_format format;
 	bool quiet, verbose;
 	bool colour;		/* decided by who calls: --color, NO_COLOR */
-	bool utf8;		/* the locale is UTF-8 */
 	bool several;		/* a blank line between subjects (text) */
 	bool line_only;		/* --file, --all: one verdict line each */
 	bool started;		/* something was printed */

@@ -16,7 +16,9 @@
 #define MXWHY_MEMORY ((size_t)1 << 30)
 #endif
 
-enum { FILES_MORE = 16 };	/* descriptors beside the questions' own */
+/* Descriptors beside a socket for each question: connections by TCP (16),
+   standard streams, the input, the kernel's routes, and as many to spare. */
+enum { FILES_MORE = 64 };
 
 int
 program_fail(struct program *program, enum error_what what, const char *file,
@@ -137,9 +139,7 @@ give_up_rights(struct program *program)
 	struct confine_options options = {
 		.user = user != NULL ? user : "nobody", .must = user != NULL,
 		.memory = memory_most(),
-		.files = (unsigned)program->options.inflight + FILES_MORE +
-		    256,
-		.reads_stdin = program->options.file != NULL,
+		.files = (unsigned)program->options.inflight + FILES_MORE,
 	};
 
 	if (confine(&program->site.confinement, &options) == -1)

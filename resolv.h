@@ -40,9 +40,7 @@ void
 resolv_parse(struct resolv *, const char *text, size_t len,
     const char *res_options);
 
-/*
- * ADDR or ADDR@PORT. -1: not a server.
- */
+/* ADDR or ADDR@PORT, 53 when not given. -1: not a server */
 int
 resolv_server(struct server *, const char *text);
 

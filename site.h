@@ -29,7 +29,6 @@ struct site {
 	struct users users;
 	struct confinement confinement;
 	int64_t now;			/* seconds since the epoch */
-	bool zoned;			/* --zone: no network */
 };
 
 #endif

@@ -20,8 +20,8 @@ tally_rank(int status)
 	return i;
 }
 
-int
-tally_worse(int a, int b)
+static int
+worse(int a, int b)
 {
 	return tally_rank(a) <= tally_rank(b) ? a : b;
 }
@@ -30,7 +30,7 @@ void
 tally_add(struct tally *tally, const struct diagnosis *d, int status)
 {
 	tally->names++;
-	tally->status = tally->any ? tally_worse(tally->status, status) :
+	tally->status = tally->any ? worse(tally->status, status) :
 	    status;
 	tally->any = true;
 	if (d->error.what != ERROR_NONE)

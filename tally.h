@@ -23,11 +23,7 @@ struct tally {
 void
 tally_add(struct tally *, const struct diagnosis *, int status);
 
-/* the worse of two exit statuses, in the order 2, 3, 100, 111, 1, 0 */
-int
-tally_worse(int, int);
-
-/* place of a status in that order, 0 the worst */
+/* place of a status in the order 2, 3, 100, 111, 1, 0; 0 the worst */
 int
 tally_rank(int status);
 

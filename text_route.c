@@ -95,9 +95,12 @@ step_rewrite(struct text *t, const struct diagnosis *d,
 	}
 	if (route->percenthacks > 0)
 		text_add(t, "%scontrol/percenthack: the last %% becomes the "
-		    "@ (%zu times)", route->at_added ? "; " : "",
-		    route->percenthacks);
+		    "@ (%zu %s)", route->at_added ? "; " : "",
+		    route->percenthacks,
+		    route->percenthacks == 1 ? "time" : "times");
 	text_add(t, ": the domain is ");
+	if (route->domain[0] == '\0')
+		text_add(t, "empty");
 	text_escape(t, route->domain, strlen(route->domain));
 	text_flush(t, TEXT_STEP);
 }

@@ -7,8 +7,9 @@
 #include "judge.h"
 #include "trial.h"
 
-bool
-trial_is_here(const struct diagnosis *d, uint32_t address)
+/* Does the kernel deliver this address to this host, as far as is known? */
+static bool
+is_here(const struct diagnosis *d, uint32_t address)
 {
 	const struct candidate *c;
 	size_t i, k;
@@ -53,7 +54,7 @@ settle_here(struct decision *decision, const struct diagnosis *d)
 	size_t i;
 
 	for (i = 0; i < decision->n; i++)
-		decision->candidate[i].here = trial_is_here(d,
+		decision->candidate[i].here = is_here(d,
 		    decision->candidate[i].address);
 	prefme_loop(decision);
 }
@@ -88,9 +89,10 @@ trial_judge(struct trial *trial, const struct diagnosis *d,
 	return 1;
 }
 
-int
-trial_run(struct trial *trial, const struct diagnosis *d, struct facts *facts,
-    const struct trial_change *change)
+/* Facts that are not frozen are wanted. 1, 0 and -1 as trial_frozen. */
+static int
+judge_changed(struct trial *trial, const struct diagnosis *d,
+    struct facts *facts, const struct trial_change *change)
 {
 	int changed;
 
@@ -106,7 +108,7 @@ trial_frozen(struct trial *trial, const struct diagnosis *d,
 	struct facts facts = d->facts;	/* borrowed: nothing is added */
 
 	facts.frozen = true;
-	return trial_run(trial, d, &facts, change);
+	return judge_changed(trial, d, &facts, change);
 }
 
 int
@@ -122,7 +124,7 @@ trial_want(struct diagnosis *d, const struct trial_change *change)
 		return -1;
 	for (i = 0; i < n; i++)
 		by[i] = d->facts.fact[i]->by;
-	result = trial_run(&trial, d, &d->facts, change);
+	result = judge_changed(&trial, d, &d->facts, change);
 	trial_free(&trial);
 	for (i = 0; i < d->facts.n; i++)
 		d->facts.fact[i]->by = i < n ? by[i] : ASKER_FINDING;

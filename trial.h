@@ -22,15 +22,10 @@ struct trial {
 };
 
 /*
- * Judges the diagnosis' subject under its first flavor. Facts that are not
- * frozen are wanted. 1: decided, loop included; 0: facts are missing, or the
- * file is not there to be changed; -1: no memory. trial_free in any case.
+ * Judges the diagnosis' subject under its first flavor, on what is known. 1:
+ * decided, loop included; 0: facts are missing, or the file is not there to
+ * be changed; -1: no memory. trial_free in any case.
  */
-int
-trial_run(struct trial *, const struct diagnosis *, struct facts *,
-    const struct trial_change *);
-
-/* The same on what is known. */
 int
 trial_frozen(struct trial *, const struct diagnosis *,
     const struct trial_change *);
@@ -44,9 +39,5 @@ trial_want(struct diagnosis *, const struct trial_change *);
 
 void
 trial_free(struct trial *);
-
-/* Does the kernel deliver this address to this host, as far as is known? */
-bool
-trial_is_here(const struct diagnosis *, uint32_t address);
 
 #endif

@@ -128,6 +128,8 @@ compare(const struct made *made, const struct plain_decision *plain)
 
 	must(verdict->action == actions[plain->verdict]);
 	must(strcmp(code != NULL ? code : "", plain->code) == 0);
+	must(plain->rounds == -1 ||
+	    made->judgement.lookup.alias_rounds == (unsigned)plain->rounds);
 	compare_candidates(&made->judgement.decision, plain);
 }
 

@@ -66,7 +66,6 @@ set_host(struct made *made, struct bytes *in)
 	site->cdbs.morercpthosts.text = i & 16;
 	site->cdbs.morercpthosts.cdb = i & 32;
 	site->tcpto.unseen = i & 64;
-	site->zoned = i & 128;
 	site->users.qmails.exists = i & 64;
 }
 

@@ -373,15 +373,14 @@ void
 plain_decide(struct plain_decision *d, const struct scene *scene,
     const char *name)
 {
-	int rounds = 0;
 	bool found;
 
 	memset(d, 0, sizeof *d);
 	if (scene->relay != NULL) {
 		found = only_addresses(d, scene, scene->relay);
 	} else {
-		rounds = alias_rounds(scene, name);
-		if (rounds == -1) {
+		d->rounds = alias_rounds(scene, name);
+		if (d->rounds == -1) {
 			end(d, PLAIN_DEFER, "4.4.3");
 			return;
 		}
@@ -389,6 +388,6 @@ plain_decide(struct plain_decision *d, const struct scene *scene,
 	}
 	if (!found)
 		return;
-	cut(d, scene, rounds > 0);
+	cut(d, scene, d->rounds > 0);
 	find_loop(d, scene);
 }

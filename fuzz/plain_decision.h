@@ -26,6 +26,8 @@ struct plain_decision {
 	struct plain_candidate candidate[PLAIN_CANDIDATES];
 	size_t n;
 	unsigned long prefme;	/* when there are candidates */
+	int rounds;		/* of the alias look-up that counted; -1: a soft
+				   failure */
 };
 
 /* name: the domain as it is sent to DNS */

@@ -22,6 +22,12 @@ static const uint32_t addresses[] = {
 	0xcb007105, 0x2c00020a
 };
 
+static const uint32_t masks[] = {
+	0xffffffff, 0xffffff00, 0xff000000, 0xfffffffe, 0xfffffffc,
+	0xfffffff8, 0xfffffff0, 0xffffffe0, 0xffffffc0, 0xffffff80,
+	0xffff00ff, 0xfffefe00, 0
+};
+
 static const char *
 take_name(struct bytes *in)
 {
@@ -50,7 +56,32 @@ take_interface(struct bytes *in, struct interface *interface)
 	memcpy(interface->name, how & 8 ? "eth0:1" : "eth0", 5);
 }
 
-/* A record ends 16 to 271 octets behind the one before it. */
+/*
+ * moreipme or notipme: octets as they come, or lines whose addresses and masks
+ * meet those of the scene; the last line may lack its newline.
+ */
+static const uint8_t *
+take_lines(struct bytes *in, char *lines, size_t *len)
+{
+	unsigned how = bytes_octet(in), n, mask;
+	char address[NETMASK_TEXT], text[NETMASK_TEXT];
+
+	if (how < 0x40)
+		return bytes_section(in, len);
+	*len = 0;
+	for (n = how % (SCENE_LINES + 1); n > 0; n--) {
+		mask = masks[bytes_octet(in) % COUNT(masks)];
+		*len += (size_t)sprintf(lines + *len, "%s/%s\n", netmask_text(
+		    take_address(in) & mask, address),
+		    netmask_text(mask, text));
+	}
+	if (*len > 0 && how >= 0xc0)
+		--*len;
+	return (const uint8_t *)lines;
+}
+
+/* A record ends 16 to 271 octets behind the one before it, or where the
+   answers end that most flavors read. */
 static void
 take_record(struct bytes *in, struct scene_answer *answer)
 {
@@ -66,6 +97,8 @@ take_record(struct bytes *in, struct scene_answer *answer)
 		record->preference = how & 8 ? bytes_octet(in) % 4 * 10 :
 		    bytes_octet(in) << 8 | bytes_octet(in);
 	answer->end += 16 + (how & 16 ? bytes_octet(in) : 0);
+	if (how >= 0xf0 && answer->end < 512)
+		answer->end = 511 + how % 3;
 	record->end = answer->end;
 }
 
@@ -147,9 +180,11 @@ scene_read(struct scene *scene, struct bytes *in)
 		take_interface(in, &scene->interface[how]);
 	take_tcpto(in, scene);
 	if (scene->has_moreipme)
-		scene->moreipme = bytes_section(in, &scene->moreipme_len);
+		scene->moreipme = take_lines(in, scene->lines[0],
+		    &scene->moreipme_len);
 	if (scene->has_notipme)
-		scene->notipme = bytes_section(in, &scene->notipme_len);
+		scene->notipme = take_lines(in, scene->lines[1],
+		    &scene->notipme_len);
 	while (in->left > 0 && scene->n_answer < SCENE_ANSWERS)
 		take_answer(in, &scene->answer[scene->n_answer++]);
 }

@@ -12,7 +12,7 @@
 
 enum {
 	SCENE_INTERFACES = 4, SCENE_RECORDS = 6, SCENE_ANSWERS = 24,
-	SCENE_TCPTO = 5
+	SCENE_TCPTO = 5, SCENE_LINES = 4, SCENE_LINE = 33
 };
 
 #define SCENE_NOW 1700000000
@@ -44,6 +44,7 @@ struct scene {
 	unsigned port;
 	struct interface interface[SCENE_INTERFACES];
 	size_t n_interface;
+	char lines[2][SCENE_LINES * SCENE_LINE];	/* what they may be */
 	const uint8_t *moreipme, *notipme;	/* borrowed */
 	size_t moreipme_len, notipme_len;
 	bool has_moreipme, has_notipme;

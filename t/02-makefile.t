@@ -10,7 +10,7 @@ unset MAKEFLAGS MAKELEVEL MFLAGS
 # A tree of its own, with nothing built in it.
 tree=$tmp/tree
 mkdir "$tree"
-cp -R Makefile ./*.c ./*.h man "$tree"
+cp -R Makefile ./*.c ./*.h doc man "$tree"
 cp ./*.def "$tree" 2>/dev/null
 mkdir "$tree/t"
 cd "$tree" || exit 1
@@ -31,6 +31,8 @@ install="$make CFLAGS=-O0 objdir=$tmp/b PREFIX=/usr DESTDIR=$tmp/dest"
 check 'make install' '$install install'
 check 'the program is installed' '"$tmp/dest/usr/bin/mxwhy" --version'
 check 'so is its page' test -f "$tmp/dest/usr/share/man/man1/mxwhy.1"
+check 'and what --json prints' \
+    test -f "$tmp/dest/usr/share/doc/mxwhy/mxwhy.schema.json"
 check_out 'anybody can run it' '^-rwxr-xr-x' ls -l "$tmp/dest/usr/bin/mxwhy"
 check 'make uninstall' '$install uninstall'
 check_out 'leaves no file' '^0$' 'find "$tmp/dest" -type f | wc -l'

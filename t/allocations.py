@@ -16,7 +16,7 @@ import sys
 
 MOST = 700              # runs of one command line
 ALL = 450               # the first ones are all tried
-VARYING = re.compile(rb'"ms": [0-9.]+|[0-9.]+ m?s\b|pid [0-9]+')
+VARYING = re.compile(rb'"ms": [0-9.]+|[0-9.]+ m?s\b|pid [0-9]+|[0-9]+ MiB')
 # what could not be looked at, and is said so
 UNSEEN = b"queue/lock/tcpto"
 

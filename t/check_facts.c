@@ -179,7 +179,7 @@ static const struct {
 	{ "notqmail-1.09", "d.test", NULL, false, {
 	    { "d.test", WIRE_A, ANSWER_FOUND, { "A 192.0.2.1" }, 0 } },
 	    LOOKUP_ADDRESSES, FROM_FALLBACK, 1, "d.test/MX | d.test/A | " },
-	{ "notqmail-1.09", "d.test", NULL, false, { { NULL } },
+	{ "notqmail-1.09", "d.test", NULL, false, { { 0 } },
 	    LOOKUP_NO_HOST, FROM_FALLBACK, 0, "d.test/MX | d.test/A | " },
 	{ "notqmail-1.09", "d.test", NULL, false, {
 	    { "d.test", WIRE_A, ANSWER_FOUND, { "CNAME b.test" }, 0 } },
@@ -205,9 +205,9 @@ static const struct {
 	    { "A 192.0.2.1", "A 192.0.2.2" }, 512 } },
 	    LOOKUP_ADDRESSES, FROM_RELAY, 2, "r.test/A | " },
 	/* addresses in text are asked nothing */
-	{ "notqmail-1.09", "192.0.2.1", NULL, true, { { NULL } },
+	{ "notqmail-1.09", "192.0.2.1", NULL, true, { { 0 } },
 	    LOOKUP_ADDRESSES, FROM_LITERAL, 1, "" },
-	{ "netqmail-1.06", "d.test", "[192.0.2.1]", false, { { NULL } },
+	{ "netqmail-1.06", "d.test", "[192.0.2.1]", false, { { 0 } },
 	    LOOKUP_ADDRESSES, FROM_RELAY, 1, "" },
 	{ "notqmail-1.09", "d.test", NULL, false, {
 	    { "d.test", WIRE_MX, ANSWER_FOUND, { "MX 10 192.0.2.1" }, 0 } },

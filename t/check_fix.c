@@ -2,15 +2,16 @@
  * check_fix.c: changes that mend a verdict, and what comes of them.
  */
 #include "lint_case.h"
+#include "mend.h"
 
-struct mend {
+struct mending {
 	const char *text;	/* of a fix; NULL: none is offered */
 	const char *command;	/* or NULL */
 	enum action before, then;
 	const char *line[CASE_LINES];
 };
 
-static const struct mend mends[] = {
+static const struct mending mends[] = {
 	{ "add shop.example to control/locals", "kill -HUP 77",
 	    ACTION_BOUNCE, ACTION_LOCAL,
 	    { "S u@shop.example", "X send qmail-send 500 77",
@@ -98,6 +99,67 @@ static const struct mend mends[] = {
 	{ "add shop.example to control/locals", NULL,
 	    ACTION_LOOP, ACTION_LOCAL,
 	    { "S shop.example", "D shop.example CNAME home.example" } },
+	/* more than one thing is wrong with a line */
+	{ "write line 1 of control/locals as home.example", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S home.example", "F locals=\t home.example\r\n" } },
+	{ "write line 1 of control/locals as home.example", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S home.example", "F locals=home.example # x\r\n" } },
+	{ "write line 2 of control/smtproutes as away.example:198.51.100.9",
+	    NULL, ACTION_BOUNCE, ACTION_DELIVER,
+	    { "S away.example",
+	      "F smtproutes=#\naway.example: 198.51.100.9 # x\n" } },
+	{ "write line 1 of control/virtualdomains as away.example:alias",
+	    NULL, ACTION_DELIVER, ACTION_VIRTUAL,
+	    { "S away.example", "F virtualdomains=away.example = alias\r\n" } },
+	{ "write line 1 of control/moreipme as 198.51.100.0/255.255.255.0, "
+	    "and end it with a newline", NULL, ACTION_DELIVER, ACTION_BOUNCE,
+	    { "S away.example", "F moreipme=198.51.100.0/24" } },
+	{ "save control/moreipme without the byte order mark, and end it "
+	    "with a newline", NULL, ACTION_DELIVER, ACTION_BOUNCE,
+	    { "S away.example", "F moreipme=\xef\xbb\xbf" "198.51.100.25" } },
+	/* a password would have to be shown */
+	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
+	    { "S shop.example", "D shop.example A 127.0.0.1" } },
+	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
+	    { "V sagredo", "S far.example",
+	      "F smtproutes=: 198.51.100.9|user|password\r\n" } },
+	/* suggested twice, by the shadowed line and against the loop */
+	{ "remove line 2 of control/smtproutes", NULL,
+	    ACTION_LOOP, ACTION_DELIVER,
+	    { "S away.example",
+	      "F smtproutes=:198.51.100.9\n:192.0.2.1\n" } },
+	/* more changes than are tried */
+	{ "write line 1 of control/moreipme as 198.51.100.0/255.255.255.0",
+	    NULL, ACTION_DELIVER, ACTION_BOUNCE,
+	    { "S away.example", "F moreipme=198.51.100.0/24\n"
+	      "198.51.100.0/25\n198.51.100.0/26\n198.51.100.0/27\n"
+	      "198.51.100.1/24\n198.51.100.2/24\n198.51.100.3/24\n"
+	      "198.51.100.4/24\n198.51.100.5/24\n198.51.100.6/24\n"
+	      "198.51.100.7/24\n198.51.100.8/24\n198.51.100.9/24\n" } },
+	/* what control/locals cannot say, or should not */
+	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
+	    { "S u@#x.example", "D #x.example MX 10 mx.home.example" } },
+	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
+	    { "S shop.example", "F me=mx.home.example # here\n",
+	      "F locals", "D shop.example MX 10 mx.home.example" } },
+	/* not good, but not for ever */
+	{ "remove line 1 of control/smtproutes", NULL,
+	    ACTION_BOUNCE, ACTION_DEFER,
+	    { "V notqmail-1.09", "S away.example",
+	      "F smtproutes=away.example::26\n",
+	      "R away.example MX SERVFAIL" } },
+	/* what mends a line may uncover worse, what removes it may not */
+	{ "remove the carriage return from line 1 of control/smtproutes",
+	    NULL, ACTION_BOUNCE, ACTION_LOOP,
+	    { "V qmail-1.03", "S away.example",
+	      "F smtproutes=away.example:\r\n",
+	      "D mx.away.example A 127.0.0.2" } },
+	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
+	    { "V qmail-1.03", "S away.example",
+	      "F smtproutes=away.example::26\n",
+	      "D mx.away.example A 127.0.0.2" } },
 	/* a backup is no home of the domain */
 	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
 	    { "S shop.example", "D shop.example MX 10 mx.shop.example",
@@ -127,7 +189,7 @@ find_fix(const struct lint_case *c, const char *text)
 
 START_TEST(test_mend)
 {
-	const struct mend *mend = &mends[_i];
+	const struct mending *mend = &mends[_i];
 	static struct lint_case c;
 	const struct fix *fix;
 	char dump[4000];
@@ -182,9 +244,21 @@ static const struct {
 	    { "S away.example", "X tcpto 198.51.100.25 2 60" } },
 	{ "this host's files, which name the relay, or the relay's DNS",
 	    { "S away.example", "F smtproutes=:nowhere.example\n" } },
+	{ "this host's files", { "V sagredo", "S away.example",
+	    "F outgoingip=none\n" } },
+	{ "who wrote the address; nothing here needs changing",
+	    { "V notqmail-1.09", "S u@" } },
+	{ "who wrote the address; nothing here needs changing",
+	    { "V notqmail-1.09", "S nowhere.example",
+	      "R nowhere.example MX UNSENDABLE",
+	      "R nowhere.example A UNSENDABLE" } },
 	{ "the domain's DNS", { "S shop.example",
 	    "D shop.example MX 10 mx.shop.example",
 	    "D shop.example MX 20 mx.home.example" } },
+	{ "the domain's DNS: it names an address that every host takes for "
+	    "itself", { "S shop.example", "D shop.example A 127.0.0.1" } },
+	{ "this host's files", { "S shop.example",
+	    "F rcpthosts=shop.example\n", "D shop.example A 127.0.0.1" } },
 };
 
 enum { OWNERS = sizeof owners / sizeof owners[0] };
@@ -203,6 +277,65 @@ START_TEST(test_whose)
 		    strcmp(c.d.whose, owners[_i].whose) == 0, "%d: %s", _i,
 		    c.d.whose != NULL ? c.d.whose : "nobody's");
 	case_end(&c);
+}
+END_TEST
+
+/* findings whose place has nothing to mend */
+START_TEST(test_nothing_to_mend)
+{
+	static const char *const lines[CASE_LINES] = {
+		"F locals=#\nhome.example\n",
+		"F moreipme=10.0.0.1\n10.0.0.0/x\n",
+	};
+	static const struct {
+		enum finding_id id;
+		const char *file;
+		size_t line;
+	} places[] = {
+		{ FINDING_CR_AT_LINE_END, "locals", 1 },
+		{ FINDING_CR_AT_LINE_END, "locals", 9 },
+		{ FINDING_CR_AT_LINE_END, "locals", 0 },
+		{ FINDING_CR_AT_LINE_END, "queue", 1 },
+		{ FINDING_CR_AT_LINE_END, NULL, 1 },
+		{ FINDING_IPME_CIDR, "moreipme", 9 },
+		{ FINDING_IPME_CIDR, "moreipme", 1 },
+		{ FINDING_IPME_NOT_AN_ADDRESS, "moreipme", 2 },
+		{ FINDING_NULL_MX, "locals", 2 },
+	};
+	static struct lint_case c;
+	struct mend mend;
+	size_t i;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	for (i = 0; i < sizeof places / sizeof places[0]; i++) {
+		struct finding f = { .id = places[i].id,
+		    .file = places[i].file, .line = places[i].line };
+
+		ck_assert_int_eq(mend_make(&mend, &c.site.controls, &f), 0);
+		ck_assert_ptr_null(mend.edit);
+		ck_assert_ptr_null(mend.text);
+	}
+	case_end(&c);
+}
+END_TEST
+
+/* A zero byte splits the first line: what was meant cannot be told. */
+START_TEST(test_mark_before_a_zero_byte)
+{
+	static const char bytes[] = "\xef\xbb\xbfhome.example\0x\n";
+	struct finding f = { .id = FINDING_BYTE_ORDER_MARK,
+	    .file = "locals", .line = 1 };
+	static struct controls controls;
+	char *copy = malloc(sizeof bytes);
+	struct mend mend;
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, bytes, sizeof bytes);
+	ck_assert_int_eq(control_parse(&controls.file[CONTROL_LOCALS],
+	    CONTROL_LOCALS, copy, sizeof bytes - 1), 0);
+	ck_assert_int_eq(mend_make(&mend, &controls, &f), 0);
+	controls_free(&controls);
 }
 END_TEST
 
@@ -243,6 +376,8 @@ main(void)
 	tcase_add_loop_test(tests, test_mend, 0, MENDS);
 	tcase_add_loop_test(tests, test_whose, 0, OWNERS);
 	tcase_add_test(tests, test_trials_leave_no_trace);
+	tcase_add_test(tests, test_nothing_to_mend);
+	tcase_add_test(tests, test_mark_before_a_zero_byte);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

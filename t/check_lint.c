@@ -3,9 +3,13 @@
  * mended twin that does not.
  */
 #include "lint_case.h"
+#include "lint_rules.h"
 
 #define BOM "\xef\xbb\xbf"
 #define PLAIN "V netqmail-1.06"
+#define HUNDRED "123456789-123456789-123456789-123456789-123456789-" \
+	"123456789-123456789-123456789-123456789-123456789."
+#define LONG_NAME HUNDRED HUNDRED HUNDRED "example"
 
 struct pair {
 	enum finding_id id;
@@ -19,6 +23,7 @@ static const struct pair pairs[] = {
 #include "lint_pairs_files.h"
 #include "lint_pairs_ipme.h"
 #include "lint_pairs_dns.h"
+#include "lint_pairs_more.h"
 };
 
 enum { PAIRS = sizeof pairs / sizeof pairs[0] };
@@ -94,6 +99,7 @@ static const char *const clean[][CASE_LINES] = {
 	    "D gw.far.example A 198.51.100.77" },
 	{ "S user@nowhere.example" },
 	{ "S null.example", "D null.example MX 0 ." },
+	{ "S home.example", "F smtproutes=x: y\nx: z\r\n" },
 };
 
 enum { CLEAN = sizeof clean / sizeof clean[0] };
@@ -162,6 +168,111 @@ START_TEST(test_one_for_a_place)
 }
 END_TEST
 
+static const struct {
+	int error;
+	const char *text;
+} causes[] = {
+	{ EISDIR, "it is a directory" }, { EPERM, "permission denied" },
+	{ EINVAL, "it is no regular file" }, { ENXIO, "it is no regular file" },
+	{ ENOENT, "it leads to nothing" },
+	{ ELOOP, "its symbolic links go round" },
+	{ EIO, "input/output error" }, { ENFILE, "reading fails" },
+};
+
+enum { CAUSES = sizeof causes / sizeof causes[0] };
+
+START_TEST(test_cause)
+{
+	static struct lint_case c;
+	const struct finding *f;
+	struct control *control;
+
+	case_begin(&c);
+	control = &c.site.controls.file[CONTROL_RCPTHOSTS];
+	control_free(control);
+	control->file = CONTROL_RCPTHOSTS;
+	control->state = CONTROL_UNREADABLE;
+	control->error = causes[_i].error;
+	case_run(&c);
+	f = case_find(&c, FINDING_FILE_UNREADABLE, "rcpthosts", 0);
+	ck_assert_ptr_nonnull(f);
+	ck_assert_str_eq(f->argument[0], causes[_i].text);
+	ck_assert_str_eq(f->argument[1], "qmail-smtpd takes no mail at all");
+	case_end(&c);
+}
+END_TEST
+
+static const struct {
+	const char *line, *reader, *file;
+} readers[] = {
+	{ "X state me 2 13", "qmails or qmailr", "me" },
+	{ "X state locals 2 13", "qmails", "locals" },
+	{ "X state virtualdomains 2 13", "qmails", "virtualdomains" },
+	{ "X state percenthack 2 13", "qmails", "percenthack" },
+	{ "X state envnoathost 2 13", "qmails", "envnoathost" },
+	{ "X state helohost 2 13", "qmailr", "helohost" },
+};
+
+enum { READERS = sizeof readers / sizeof readers[0] };
+
+START_TEST(test_reader)
+{
+	const char *const lines[CASE_LINES] = { readers[_i].line };
+	static struct lint_case c;
+	const struct finding *f;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	f = case_find(&c, FINDING_UNREADABLE_FOR_QMAIL, readers[_i].file, 0);
+	ck_assert_ptr_nonnull(f);
+	ck_assert_str_eq(f->argument[0], readers[_i].reader);
+	case_end(&c);
+}
+END_TEST
+
+START_TEST(test_time)
+{
+	static const struct {
+		int64_t when;
+		const char *text;
+	} times[] = {
+		{ 0, "1970-01-01 00:00:00Z" }, { -1, "1969-12-31 23:59:59Z" },
+		{ 951782400, "2000-02-29 00:00:00Z" },
+		{ 4107542399, "2100-02-28 23:59:59Z" },
+		{ 4107542400, "2100-03-01 00:00:00Z" },
+		{ 1798761599, "2026-12-31 23:59:59Z" },
+	};
+	char text[LINT_TIME];
+	size_t i;
+
+	for (i = 0; i < sizeof times / sizeof times[0]; i++)
+		ck_assert_str_eq(lint_time(times[i].when, text),
+		    times[i].text);
+}
+END_TEST
+
+/* mxwhy's own failure: nothing is said about the host */
+START_TEST(test_failure)
+{
+	static const char *const lines[CASE_LINES] = { "F me" };
+	static struct lint_case c;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	c.d.site = &c.site;
+	c.d.kind = KIND_HOST;
+	c.d.error.what = ERROR_CONTROL;
+	ck_assert_int_eq(lint_run(&c.d), 0);
+	ck_assert_uint_eq(c.d.findings.n, 0);
+	ck_assert_int_eq(fix_propose(&c.d), 0);
+	c.d.error.what = ERROR_NONE;
+	ck_assert_int_eq(lint_run(&c.d), 0);
+	ck_assert_ptr_nonnull(case_find(&c, FINDING_ME_MISSING, NULL, 0));
+	case_end(&c);
+}
+END_TEST
+
 /* what is asked for the findings' sake is never counted as qmail's */
 START_TEST(test_want_is_for_findings)
 {
@@ -182,6 +293,25 @@ START_TEST(test_want_is_for_findings)
 }
 END_TEST
 
+/* an exchanger with many private addresses is told of once */
+START_TEST(test_not_public_once)
+{
+	static const char *const lines[CASE_LINES] = { "S shop.example",
+		"D shop.example A 10.0.0.25", "D shop.example A 10.0.0.26",
+		"D shop.example A 127.0.0.2" };
+	static struct lint_case c;
+	size_t i, n = 0;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	for (i = 0; i < c.d.findings.n; i++)
+		n += c.d.findings.finding[i].id == FINDING_MX_NOT_PUBLIC;
+	ck_assert_uint_eq(n, 2);	/* private, loopback */
+	case_end(&c);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -192,10 +322,15 @@ main(void)
 
 	tcase_add_loop_test(tests, test_pair, 0, PAIRS);
 	tcase_add_test(tests, test_every_finding_has_a_pair);
+	tcase_add_test(tests, test_not_public_once);
 	tcase_add_loop_test(tests, test_clean, 0, CLEAN);
 	tcase_add_test(tests, test_untouched);
 	tcase_add_test(tests, test_one_for_a_place);
 	tcase_add_test(tests, test_want_is_for_findings);
+	tcase_add_loop_test(tests, test_cause, 0, CAUSES);
+	tcase_add_loop_test(tests, test_reader, 0, READERS);
+	tcase_add_test(tests, test_time);
+	tcase_add_test(tests, test_failure);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -37,7 +37,14 @@ static const struct {
 	{ "netqmail-1.06", "a@b@C.test", false,
 	    { { CONTROL_LOCALS, "x\nc.TEST\n" } },
 	    ROUTE_LOCAL, "a@b@C.test", "C.test", 2, NULL, 0, 0 },
+	/* an empty me is the empty name */
+	{ "netqmail-1.06", "joe@", false, { { CONTROL_ME, "" } },
+	    ROUTE_LOCAL, "joe@", "", 1, NULL, 0, 0 },
 	/* percenthack */
+	{ "netqmail-1.06", "a%b.test", false,
+	    { { CONTROL_ENVNOATHOST, "x@h.test\n" },
+	    { CONTROL_PERCENTHACK, "x@h.test\n" } },
+	    ROUTE_REMOTE, "a@b.test", "b.test", 0, NULL, 25, 0 },
 	{ "netqmail-1.06", "a%b.test%c.test@h.test", false,
 	    { { CONTROL_PERCENTHACK, "h.test\nc.test\n" },
 	    { CONTROL_LOCALS, "b.test\n" } },

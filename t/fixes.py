@@ -261,8 +261,9 @@ TRAPS = {
     "locals": ["D\r", " D", "\t D", "D # x", "D#x", "D", "D other",
                " D\r", "D # x\r", " D # x"],
     "virtualdomains": [
-        "D:u\r", "D:\r", " D:u", "D:u # x", "D:u x", "D u", "D", "D=u", "D:u|D:",
-        "D:|D:u", "D:", "D:u", ".D:u\r", "user@D:u\r", "user@D:|user@D:u",
+        "D:u\r", "D:\r", " D:u", "D:u # x", "D:u x", "D u", "D", "D=u",
+        "D:u|D:", "D:|D:u", "D:", "D:u", ".D:u\r", "user@D:u\r",
+        "user@D:|user@D:u",
         " D:u\r", "D u\r", " D u", "D : u", "D:u # x\r"],
     "percenthack": ["D\r", " D", "D # x", "D", " D\r"],
     "smtproutes": [

@@ -9,7 +9,8 @@
  *	6 address		an IPv6 address of this host
  *	D name type value	a record (A, AAAA, CNAME, MX "10 host")
  *	R name type how		FORMERR, SERVFAIL, SILENT, BIG (past octet
- *				512), ODD, REFUSED or ZONE (in no zone)
+ *				512), ODD, REFUSED, UNSENDABLE or ZONE (in no
+ *				zone)
  *	X what ...		the rest of the host: see case_extra
  *
  * A second list goes on top of the first: its files replace files, its
@@ -203,6 +204,10 @@ case_extra(struct lint_case *c, const char *text)
 		strcpy(c->sender, name);
 	else if (strcmp(what, "assign") == 0)
 		s->cdbs.assign = (struct host_cdb){ true, true, a, b };
+	else if (strcmp(what, "more") == 0)
+		s->cdbs.morercpthosts = (struct host_cdb){ true, true, a, b };
+	else if (strcmp(what, "blind") == 0)
+		s->flavor.unreadable = true;
 	else
 		ck_abort_msg("X %s", what);
 }
@@ -386,6 +391,10 @@ case_answer(const struct lint_case *c, const struct question *q,
 		answer->odd = ODD_OTHER_OWNER;
 	else if (strcmp(how->value, "REFUSED") == 0)
 		answer->odd = ODD_REFUSED;
+	else if (strcmp(how->value, "UNSENDABLE") == 0) {
+		answer_free(answer);
+		answer_none(answer, ANSWER_HARD);
+	}
 	else if (strcmp(how->value, "ZONE") == 0)
 		origin->not_in_zone = true;
 	else

@@ -1,0 +1,211 @@
+/* options.c: the command line. */
+#define _DEFAULT_SOURCE 1	/* setenv */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+
+enum { WORDS = RESOLV_SERVERS + 8 };
+
+/* "a b c" as mxwhy's arguments; options point into line and argv */
+static int
+parse(struct options *options, char *line)
+{
+	static char *argv[WORDS + 2] = { "mxwhy" };
+	char *word, *rest;
+	int argc = 1;
+
+	for (word = strtok_r(line, " ", &rest); word != NULL && argc < WORDS;
+	    word = strtok_r(NULL, " ", &rest))
+		argv[argc++] = strcmp(word, "''") == 0 ? "" : word;
+	argv[argc] = NULL;
+	return options_parse(options, argc, argv);
+}
+
+START_TEST(defaults)
+{
+	struct options o;
+	char line[] = "";
+
+	unsetenv("MXWHY_CONTROL");
+	ck_assert_int_eq(parse(&o, line), 0);
+	ck_assert_str_eq(o.control_dir, "/var/qmail/control");
+	ck_assert_uint_eq(o.inflight, OPTIONS_INFLIGHT);
+	ck_assert_uint_eq(o.timeout, 0);
+	ck_assert_uint_eq(o.attempts, 0);
+	ck_assert_ptr_null(o.flavor);
+	ck_assert_ptr_null(o.file);
+	ck_assert_uint_eq(o.n_argument, 0);
+	ck_assert_int_eq(o.colour, COLOUR_AUTO);
+	options_free(&o);
+}
+END_TEST
+
+START_TEST(environment)
+{
+	struct options o;
+	char none[] = "", given[] = "-c /here";
+
+	setenv("MXWHY_CONTROL", "/there", 1);
+	ck_assert_int_eq(parse(&o, none), 0);
+	ck_assert_str_eq(o.control_dir, "/there");
+	options_free(&o);
+	ck_assert_int_eq(parse(&o, given), 0);
+	ck_assert_str_eq(o.control_dir, "/here");
+	options_free(&o);
+	setenv("MXWHY_CONTROL", "", 1);
+	ck_assert_int_eq(parse(&o, none), 0);
+	ck_assert_str_eq(o.control_dir, "/var/qmail/control");
+	options_free(&o);
+}
+END_TEST
+
+START_TEST(all_of_them)
+{
+	struct options o;
+	char line[] = "--control d --flavor notqmail-1.09 --recipient "
+	    "--sender a@b.test -f - -z one --zone=two --timeout 3 x";
+	char more[] = "-jv -n 17 --attempts=4 --color always --strict --all "
+	    "-s 192.0.2.1@5300 --server ::1";
+
+	ck_assert_int_eq(parse(&o, line), 0);
+	ck_assert_str_eq(o.control_dir, "d");
+	ck_assert_str_eq(o.flavor->name, "notqmail-1.09");
+	ck_assert(o.recipient);
+	ck_assert_str_eq(o.sender, "a@b.test");
+	ck_assert_str_eq(o.file, "-");
+	ck_assert_uint_eq(o.n_zone, 2);
+	ck_assert_str_eq(o.zone[1], "two");
+	ck_assert_uint_eq(o.timeout, 3);
+	ck_assert_uint_eq(o.n_argument, 1);
+	ck_assert_str_eq(o.argument[0], "x");
+	ck_assert(options_want_findings(&o) == false);
+	options_free(&o);
+	ck_assert_int_eq(parse(&o, more), 0);
+	ck_assert(o.json && o.verbose && o.strict && o.all);
+	ck_assert_uint_eq(o.inflight, 17);
+	ck_assert_uint_eq(o.attempts, 4);
+	ck_assert_int_eq(o.colour, COLOUR_ALWAYS);
+	ck_assert_uint_eq(o.n_server, 2);
+	ck_assert_uint_eq(o.server[0].port, 5300);
+	ck_assert(o.server[1].v6);
+	ck_assert(options_want_findings(&o));
+	options_free(&o);
+}
+END_TEST
+
+/* what is refused, and the option that the message names */
+static const char *const refused[][2] = {
+	{ "--nonsense", "--nonsense" }, { "-y", "-y" },
+	{ "--flavor", "--flavor" }, { "-n", "-n" },
+	{ "--json=1", "--json=1" },
+	{ "-F qmail-2", "--flavor" }, { "-c ''", "--control" },
+	{ "-n 0", "--inflight" }, { "-n 10001", "--inflight" },
+	{ "-n -1", "--inflight" }, { "-n 1x", "--inflight" },
+	{ "-n 99999999999999999999", "--inflight" },
+	{ "--timeout 0", "--timeout" }, { "--timeout 301", "--timeout" },
+	{ "--timeout 1.5", "--timeout" }, { "--attempts 21", "--attempts" },
+	{ "--color blue", "--color" }, { "-s host.test", "--server" },
+	{ "-s 192.0.2.1@0", "--server" }, { "-s 192.0.2.1@65536", "--server" },
+	{ "-i", "--ip" }, { "-i --all", "--ip" },
+	{ "-i --recipient x", "--ip" }, { "-q -v x", "--quiet" },
+	{ "-z f -s 192.0.2.1 x", "--zone" }
+};
+
+START_TEST(refusals)
+{
+	struct options o;
+	char line[80];
+
+	snprintf(line, sizeof line, "%s", refused[_i][0]);
+	ck_assert_int_eq(parse(&o, line), -1);
+	ck_assert_msg(strstr(o.error, refused[_i][1]) != NULL, "%s: %s",
+	    refused[_i][0], o.error);
+	options_free(&o);
+}
+END_TEST
+
+/* nothing of an argument gets through as it is */
+START_TEST(errors_are_printable)
+{
+	struct options o;
+	char *long_one = malloc(5000), *p;
+	char line[] = "-F \033[31m\x01\xff";
+
+	ck_assert_int_eq(parse(&o, line), -1);
+	for (p = o.error; *p != '\0'; p++)
+		ck_assert(*p >= 32 && *p < 127);
+	options_free(&o);
+	memset(long_one, '\033', 4999);
+	memcpy(long_one, "-s ", 3);
+	long_one[4999] = '\0';
+	ck_assert_int_eq(parse(&o, long_one), -1);
+	ck_assert_uint_lt(strlen(o.error), OPTIONS_TEXT);
+	options_free(&o);
+	free(long_one);
+}
+END_TEST
+
+START_TEST(too_many_servers)
+{
+	struct options o;
+	char line[400] = "", *at = line;
+	int i;
+
+	for (i = 0; i <= RESOLV_SERVERS; i++)
+		at += sprintf(at, "-s192.0.2.%d ", i + 1);
+	ck_assert_int_eq(parse(&o, line), -1);
+	ck_assert_ptr_nonnull(strstr(o.error, "too many"));
+	options_free(&o);
+}
+END_TEST
+
+START_TEST(end_of_options)
+{
+	struct options o;
+	char line[] = "-- -q";
+
+	ck_assert_int_eq(parse(&o, line), 0);
+	ck_assert(!o.quiet);
+	ck_assert_str_eq(o.argument[0], "-q");
+	options_free(&o);
+}
+END_TEST
+
+/* --help names the default that is the default */
+START_TEST(help)
+{
+	char shown[64];
+
+	snprintf(shown, sizeof shown, "in flight at most (%d)",
+	    OPTIONS_INFLIGHT);
+	ck_assert_ptr_nonnull(strstr(options_help(), shown));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("options");
+	TCase *tcase = tcase_create("options");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_test(tcase, defaults);
+	tcase_add_test(tcase, environment);
+	tcase_add_test(tcase, all_of_them);
+	tcase_add_loop_test(tcase, refusals, 0,
+	    sizeof refused / sizeof refused[0]);
+	tcase_add_test(tcase, errors_are_printable);
+	tcase_add_test(tcase, too_many_servers);
+	tcase_add_test(tcase, end_of_options);
+	tcase_add_test(tcase, help);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
