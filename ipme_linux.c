@@ -38,7 +38,7 @@ conf_read(int s, size_t *n)
 	size_t room;
 
 	for (room = CONF_START; room <= CONF_MOST; room *= 2) {
-		struct ifreq *entry = malloc(room * sizeof *entry);
+		struct ifreq *entry = calloc(room, sizeof *entry);
 		struct ifconf conf = {
 			.ifc_len = (int)(room * sizeof *entry),
 			.ifc_req = entry

@@ -205,13 +205,14 @@ zone_answer(const struct zone *zone, const uint8_t *query, size_t query_len,
 {
 	struct query asked;
 	struct reply reply;
-	const uint8_t *name = asked.name.bytes;
+	const uint8_t *name;
 	size_t most = udp ? UDP_MOST : WIRE_MESSAGE;
 	int aliases;
 
 	*known = true;
 	if (!read_query(&asked, query, query_len))
 		return 0;
+	name = asked.name.bytes;
 	if (!zone_pack_start(&reply.pack, message, room < most ? room : most,
 	    &asked.name, asked.type))
 		return 0;

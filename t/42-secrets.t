@@ -11,8 +11,8 @@ forms=0
 # hidden LINE: printf's format for a file; 31337 is the secret in it
 hidden() {
 	forms=$((forms + 1))
-	printf "$1" >"$tmp/control/smtproutes"
-	printf "$1" >"$tmp/control/authsenders"
+	printf %b "$1" >"$tmp/control/smtproutes"
+	printf %b "$1" >"$tmp/control/authsenders"
 	: >"$tmp/all"
 	for flavor in netqmail-1.06 sagredo; do
 		for mode in --json --verbose --all '--all --json'; do

@@ -223,7 +223,8 @@ START_TEST(tcpto_beside)
 	qmailr.exists = false;
 	ck_assert_int_eq(remove(fifo), 0);
 	ck_assert_int_eq(mkfifo(fifo, 0644), 0);
-	host_tcpto(&tcpto, control, &qmailr);	/* and does not wait for a writer */
+	/* and does not wait for a writer */
+	host_tcpto(&tcpto, control, &qmailr);
 	ck_assert(!tcpto.unseen);
 	ck_assert_uint_eq(tcpto.n, 0);
 	free(control);

@@ -55,7 +55,8 @@ load_controls(struct controls *controls, const json_t *files)
 	memset(controls, 0, sizeof *controls);
 	for (i = 0; i < CONTROL_FILES; i++) {
 		controls->file[i].file = (enum control_file)i;
-		text = json_object_get(files, control_name((enum control_file)i));
+		text = json_object_get(files,
+		    control_name((enum control_file)i));
 		if (json_is_null(text)) {
 			controls->file[i].state = CONTROL_UNREADABLE;
 		} else if (text != NULL) {

@@ -89,7 +89,8 @@ answer_tcp(struct responder *r, const uint8_t *query)
 		return;
 	case TCP_SERVFAIL: case TCP_REFUSED:
 		len = responder_empty_reply(r->out + 2, query, 0,
-		    r->tcp_manner == TCP_REFUSED ? WIRE_REFUSED : WIRE_SERVFAIL);
+		    r->tcp_manner == TCP_REFUSED ? WIRE_REFUSED :
+		    WIRE_SERVFAIL);
 		break;
 	case TCP_BIG:
 		memset(r->out + 2 + len, 0, 600 - len);
