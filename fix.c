@@ -9,23 +9,18 @@
 #include "fix.h"
 
 /* how bad it is for the message */
-static int
-badness(const struct verdict *verdict)
-{
-	switch (verdict->action) {
-	case ACTION_LOCAL:
-	case ACTION_VIRTUAL:
-	case ACTION_DELIVER:
-		return 0;
-	case ACTION_DEFER:
-		return 1;
-	case ACTION_BOUNCE:
-		return 2;
-	case ACTION_LOOP:
-		return 3;
-	}
-	return 3;
-}
+static const int badness[] = {
+	[ACTION_LOCAL] = 0, [ACTION_VIRTUAL] = 0, [ACTION_DELIVER] = 0,
+	[ACTION_DEFER] = 1, [ACTION_BOUNCE] = 2, [ACTION_LOOP] = 3,
+};
+
+static const char *const faults[] = {
+	[FAULT_FILES] = "this host's files",
+	[FAULT_NETWORK] = "this host's network",
+	[FAULT_DOMAIN] = "the domain's DNS",
+	[FAULT_RESOLVER] = "a DNS server, the domain's or the one asked here",
+	[FAULT_NOBODY] = NULL,
+};
 
 /* What mends a line is right even where it uncovers another fault. */
 static bool
@@ -35,7 +30,7 @@ is_worth(const struct diagnosis *d, const struct change *change,
 	const struct verdict *now = &d->judgement[0].decision.verdict;
 
 	return !verdict_same(now, then) &&
-	    (change->mends || badness(then) <= badness(now));
+	    (change->mends || badness[then->action] <= badness[now->action]);
 }
 
 /* what makes the change live; 0: nothing needs to, -1: no memory */
@@ -95,24 +90,6 @@ try_change(struct diagnosis *d, const struct change *change)
 	return result;
 }
 
-static const char *
-fault_text(enum fault fault)
-{
-	switch (fault) {
-	case FAULT_FILES:
-		return "this host's files";
-	case FAULT_NETWORK:
-		return "this host's network";
-	case FAULT_DOMAIN:
-		return "the domain's DNS";
-	case FAULT_RESOLVER:
-		return "a DNS server, the domain's or the one asked here";
-	case FAULT_NOBODY:
-		break;
-	}
-	return NULL;
-}
-
 /* A fault found here, an error first, explains the verdict. */
 static const char *
 fault_found(const struct diagnosis *d, enum severity severity)
@@ -124,7 +101,7 @@ fault_found(const struct diagnosis *d, enum severity severity)
 		f = &d->findings.finding[i];
 		if (f->severity == severity &&
 		    finding_fault(f->id) != FAULT_NOBODY)
-			return fault_text(finding_fault(f->id));
+			return faults[finding_fault(f->id)];
 	}
 	return NULL;
 }
@@ -161,8 +138,6 @@ static const char *
 whose_by_words(const struct diagnosis *d, const struct judgement *j)
 {
 	switch (j->decision.verdict.words) {
-	case WORDS_NONE:
-		break;
 	case WORDS_CONTROL:
 	case WORDS_OUTGOINGIP:
 		return "this host's files";
@@ -185,6 +160,7 @@ whose_by_words(const struct diagnosis *d, const struct judgement *j)
 	case WORDS_BEST_IS_ME:
 		return "this host's files, if the domain's mail belongs here; "
 		    "else the domain's DNS";
+	case WORDS_NONE:
 	case WORDS:
 		break;
 	}
@@ -197,8 +173,6 @@ whose(const struct diagnosis *d)
 	const struct judgement *j = &d->judgement[0];
 	const char *found;
 
-	if (d->n == 0)
-		return NULL;
 	if (changes_is_nobodys(d))
 		return "the domain's DNS: it names an address that every "
 		    "host takes for itself";
@@ -212,8 +186,7 @@ whose(const struct diagnosis *d)
 	case ACTION_DELIVER:
 		return fault_found(d, SEVERITY_WARNING) != NULL ? NULL :
 		    "nothing here needs changing";
-	case ACTION_LOOP:
-		return "this host's network, or its files";
+	case ACTION_LOOP:	/* always has an error */
 	case ACTION_DEFER:
 	case ACTION_BOUNCE:
 		break;

@@ -72,16 +72,33 @@ relay_entry(struct diagnosis *d, enum control_file file,
 		    relay.port, relay.port_len, NULL);
 }
 
+/* on another port than SMTP's, some other program may take the mail */
+static void
+add_is_me(struct diagnosis *d, const struct route_hit *by, uint32_t address,
+    unsigned port)
+{
+	char number[LINT_TIME], text[NETMASK_TEXT];
+	bool smtp = port == 25;
+
+	findings_add_as(&d->findings, FINDING_RELAY_IS_ME,
+	    smtp ? SEVERITY_ERROR : SEVERITY_WARNING, control_name(by->file),
+	    by->entry->line, netmask_text(address, text),
+	    lint_number(port, number), smtp ? "" : " if a qmail listens there",
+	    smtp ? "" : "nothing to do if a filter listens there; else ",
+	    NULL);
+}
+
 /* without a look-up: a relay that is an address in text */
 static void
 literal_is_me(struct diagnosis *d, enum control_file file,
     const struct control_entry *entry)
 {
 	const struct ipme *ipme = &d->site->ipme[0];
+	const struct route_hit by = { .file = file, .entry = entry };
 	const struct netentry *me, *not_me;
-	char number[LINT_TIME], text[NETMASK_TEXT], *host;
-	unsigned port;
 	struct relay relay;
+	unsigned port;
+	char *host;
 	uint32_t address;
 
 	if (entry->key_len == entry->len || !relay_read(&relay, file, entry))
@@ -94,11 +111,7 @@ literal_is_me(struct diagnosis *d, enum control_file file,
 	port = relay.has_port ? relay.number : 25;
 	if (netmask_scan_literal(host, &address) && port != 0 &&
 	    netmask_is_me(&ipme->me, &ipme->not_me, address, &me, &not_me))
-		findings_add_as(&d->findings, FINDING_RELAY_IS_ME,
-		    port == 25 ? SEVERITY_ERROR : SEVERITY_WARNING,
-		    control_name(file), entry->line,
-		    netmask_text(address, text), lint_number(port, number),
-		    NULL);
+		add_is_me(d, &by, address, port);
 	free(host);
 }
 
@@ -106,7 +119,6 @@ literal_is_me(struct diagnosis *d, enum control_file file,
 static void
 relay_is_me(struct diagnosis *d, const struct judgement *j)
 {
-	char number[LINT_TIME], text[NETMASK_TEXT];
 	const struct candidate *c;
 	size_t i;
 
@@ -114,12 +126,7 @@ relay_is_me(struct diagnosis *d, const struct judgement *j)
 		c = &j->decision.candidate[i];
 		if ((!c->is_me && c->here != 1) || c->port == 0)
 			continue;
-		findings_add_as(&d->findings, FINDING_RELAY_IS_ME,
-		    c->port == 25 ? SEVERITY_ERROR : SEVERITY_WARNING,
-		    control_name(j->route.relay_by.file),
-		    j->route.relay_by.entry->line,
-		    netmask_text(c->address, text),
-		    lint_number(c->port, number), NULL);
+		add_is_me(d, &j->route.relay_by, c->address, c->port);
 		return;
 	}
 }

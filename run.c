@@ -279,9 +279,9 @@ turn(struct run *run)
 static void
 run_free(struct run *run)
 {
-	size_t i;
+	size_t i, used = run->taken < RUN_RING ? run->taken : RUN_RING;
 
-	for (i = 0; run->ring != NULL && i < RUN_RING; i++) {
+	for (i = 0; i < used; i++) {
 		job_free(run->ring[i].job);
 		free(run->ring[i].text);
 	}

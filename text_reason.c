@@ -258,6 +258,20 @@ reason_no_exchanger(struct text *t, const struct judgement *j)
 		text_add(t, "it has neither MX nor address");
 }
 
+/* did qmail lose an exchanger that is better than this host? */
+static bool
+is_better_dropped(const struct judgement *j)
+{
+	size_t i;
+
+	for (i = 0; i < j->lookup.n_mx; i++)
+		if (j->lookup.mx[i].preference < j->decision.prefme &&
+		    j->lookup.mx[i].class != MX_LITERAL &&
+		    j->lookup.mx[i].n == 0)
+			return true;
+	return false;
+}
+
 static void
 reason_words(struct text *t, const struct diagnosis *d,
     const struct judgement *j)
@@ -283,8 +297,9 @@ reason_words(struct text *t, const struct diagnosis *d,
 		reason_no_exchanger(t, j);
 		break;
 	case WORDS_BEST_IS_ME:
-		text_add(t, "this host is its best %s, but it is not local "
-		    "here", j->lookup.n_mx > 0 ? "MX" : "address");
+		text_add(t, "this host is its best %s%s, but it is not local "
+		    "here", j->lookup.n_mx > 0 ? "MX" : "address",
+		    is_better_dropped(j) ? " left" : "");
 		break;
 	case WORDS_NONE:
 	case WORDS:

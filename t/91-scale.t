@@ -29,17 +29,17 @@ for line in sys.stdin:
     for question in j["questions"]:
         question["ms"] = question["transport"] = None
     print(json.dumps(j, sort_keys=True))'
-mxwhy="$MXWHY --json --control $tmp/control --file -"
+batch="$MXWHY --json --control $tmp/control --file -"
 export HOME="$tmp"	# parallel wants to write there
 
 check_same 'parallel --pipe --keep-order: the objects of one run, in order' \
-    'parallel --will-cite --pipe -N 300 -j 3 --keep-order "$mxwhy" \
+    'parallel --will-cite --pipe -N 300 -j 3 --keep-order "$batch" \
     <"$tmp/in" 2>/dev/null | "$python" -c "$same"' \
-    '$mxwhy <"$tmp/in" 2>/dev/null | "$python" -c "$same"'
+    '$batch <"$tmp/in" 2>/dev/null | "$python" -c "$same"'
 check 'and there are as many as names' '[ "$(wc -l <"$tmp/want")" = $names ]'
 check_same 'without --keep-order: the same set' \
-    'parallel --will-cite --pipe -N 300 -j 3 "$mxwhy" \
+    'parallel --will-cite --pipe -N 300 -j 3 "$batch" \
     <"$tmp/in" 2>/dev/null | "$python" -c "$same" | sort' \
-    '$mxwhy <"$tmp/in" 2>/dev/null | "$python" -c "$same" | sort'
+    '$batch <"$tmp/in" 2>/dev/null | "$python" -c "$same" | sort'
 
 done_testing

@@ -14,6 +14,7 @@ esac
 export MXWHY objdir
 unset MXWHY_CONTROL NO_COLOR RES_OPTIONS LOCALDOMAIN
 python=/usr/bin/python3
+PATH=$PATH:/usr/sbin:/sbin	# where nsd is
 tests=0 failures=0 planned='' started=''
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/mxwhy-t.XXXXXX") || exit 1
@@ -178,7 +179,6 @@ resolv_conf() { printf '%s\n' "$@" >"$tmp/resolv.conf"; }
 # start_nsd ZONEFILE [ORIGIN]: NSD on 127.0.0.53, port 53. Without an origin
 # the file makes the root zone; it gets the SOA and NS that NSD wants.
 start_nsd() {
-	PATH=$PATH:/usr/sbin:/sbin
 	need nsd drill
 	origin=${2:-.}
 	mkdir -p "$tmp/nsd"
