@@ -49,12 +49,28 @@ is_needed(const struct flavor *flavor, enum control_file file)
 	}
 }
 
+/* The directory, or a file in it, cannot be read; its text names it. */
+static void
+unread(struct error *error, const struct site *site, const char *file, int why)
+{
+	const char *hint = why == EACCES ? " (run as root?)" :
+	    file == NULL && why == ENOENT ? " (--control names another)" : "";
+	char dir[ERROR_TEXT / 2], text[ERROR_TEXT];
+
+	escape_octets(dir, sizeof dir, site->control_dir,
+	    strlen(site->control_dir));
+	snprintf(text, sizeof text, "cannot read %s%s%s: %s%s", dir,
+	    file != NULL ? "/" : "", file != NULL ? file : "", strerror(why),
+	    hint);
+	gather_error(error, ERROR_CONTROL,
+	    file != NULL ? file : site->control_dir, 0, text);
+}
+
 /* files that qmail can read and we cannot: nothing is guessed */
 static int
 check_seen(const struct site *site, struct error *error)
 {
 	const struct control *c;
-	char text[ERROR_TEXT];
 	size_t i;
 
 	for (i = 0; i < CONTROL_FILES; i++) {
@@ -62,11 +78,8 @@ check_seen(const struct site *site, struct error *error)
 		if (c->state != CONTROL_UNSEEN ||
 		    !is_needed(site->flavor.fits[0], (enum control_file)i))
 			continue;
-		snprintf(text, sizeof text, "cannot read %s: %s%s",
-		    control_name((enum control_file)i), strerror(c->error),
-		    c->error == EACCES ? " (run as root?)" : "");
-		gather_error(error, ERROR_CONTROL,
-		    control_name((enum control_file)i), 0, text);
+		unread(error, site, control_name((enum control_file)i),
+		    c->error);
 		return -1;
 	}
 	return 0;
@@ -85,11 +98,7 @@ load_controls(struct site *site, struct error *error)
 	case CONTROL_LOADED:
 		return 0;
 	case CONTROL_NO_DIRECTORY:
-		snprintf(text, sizeof text, "cannot read this control "
-		    "directory: %s%s", strerror(errno), errno == EACCES ?
-		    " (run as root?)" : errno == ENOENT ?
-		    " (--control names another)" : "");
-		gather_error(error, ERROR_CONTROL, site->control_dir, 0, text);
+		unread(error, site, NULL, errno);
 		return -1;
 	case CONTROL_TOO_LARGE:
 		snprintf(text, sizeof text, "%s is larger than %d MiB",

@@ -57,7 +57,7 @@ catch_signals(void)
 static void
 complain(const struct error *error)
 {
-	if (error->file[0] == '\0')
+	if (error->file[0] == '\0' || error->what == ERROR_CONTROL)
 		fprintf(stderr, "mxwhy: %s\n", error->text);
 	else if (error->line == 0)
 		fprintf(stderr, "mxwhy: %s: %s\n", error->file, error->text);

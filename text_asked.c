@@ -83,7 +83,7 @@ text_asked(struct text *t, const struct diagnosis *d)
 		text_flush(t, TEXT_LABEL);
 	}
 	if (site->confinement.text[0] != '\0') {
-		text_add(t, "mxwhy  runs with %s", site->confinement.text);
+		text_add(t, "mxwhy  runs so: %s", site->confinement.text);
 		text_flush(t, TEXT_LABEL);
 	}
 }

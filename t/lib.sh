@@ -221,12 +221,11 @@ start_py() {
 	    { note "$tmp/server"; ok 1 "$1 starts"; done_testing; }
 }
 
-# wait_for COMMAND: until it succeeds, ten seconds at most.
+# wait_for COMMAND: until it succeeds, for some ten seconds at most.
 wait_for() {
-	tries=0
+	until_when=$(($(date +%s) + 11))
 	until eval "$1" >/dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 100 ] || return 1
+		[ "$(date +%s)" -lt "$until_when" ] || return 1
 		sleep 0.1
 	done
 }
