@@ -2,7 +2,7 @@
 #
 #	objdir=DIR	build there (no trailing slash), for other flags
 #	WERROR=1	warnings are errors
-#	LDNS=shared	link the shared libldns
+#	LIBS=shared	link shared libraries only
 
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
@@ -73,11 +73,15 @@ CHECK_LIBS = $(call once,CHECK_LIBS,$(call flags_of,--libs,check,-lcheck -lm))
 JSON_IDN_LIBS = $(call once,JSON_IDN_LIBS,$(call flags_of,--libs,jansson libidn2,-ljansson -lidn2))
 LDNS_SHARED = $(call once,LDNS_SHARED,$(call flags_of,--libs,ldns,-lldns))
 
-# libldns needs libcrypto for what mxwhy never calls. Loading it would double
-# the time of a start, so both come from their archives where there are any.
-LDNS_ARCHIVE = -Wl,-Bstatic -lldns -lcrypto -Wl,-Bdynamic
-LDNS_STATIC = $(and $(call archive,ldns),$(call archive,crypto),$(LDNS_ARCHIVE))
-LDNS_LIBS = $(or $(if $(filter shared,$(LDNS)),,$(LDNS_STATIC)),$(LDNS_SHARED))
+# Shared, the libraries make a start twice as long: libldns brings libcrypto,
+# which mxwhy never calls, libidn2 the tables of libunistring. They come from
+# their archives where there are all of them.
+ARCHIVES = ldns crypto jansson idn2 unistring
+has_archives = $(if $(filter-out $(words $(ARCHIVES)), \
+	$(words $(foreach l,$(ARCHIVES),$(call archive,$l)))),,yes)
+STATIC_LIBS = -Wl,-Bstatic $(ARCHIVES:%=-l%) -Wl,-Bdynamic
+LIBRARIES = $(if $(filter shared,$(LIBS)),,$(and $(has_archives),$(STATIC_LIBS)))
+MXWHY_LIBS = $(or $(strip $(LIBRARIES)),$(LDNS_SHARED) $(JSON_IDN_LIBS))
 
 WARNINGS = -Wall -Wextra $(if $(WERROR),-Werror)
 HARDENING = -fstack-protector-strong -fPIE
@@ -89,7 +93,7 @@ LINK_PIE = $(LINK) -pie -Wl,-z,relro,-z,now,--as-needed,--gc-sections
 all: $(o)mxwhy
 
 $(o)mxwhy: $(o)mxwhy.o $(LIBRARY)
-	$(LINK_PIE) -o $@ $^ $(LDNS_LIBS) $(JSON_IDN_LIBS)
+	$(LINK_PIE) -o $@ $^ $(MXWHY_LIBS)
 
 $(LIBRARY): $(patsubst %,$(o)%.o,$(MODULES) $(USERS))
 	@rm -f $@
@@ -106,7 +110,7 @@ $(ALL_OBJECTS): | $(filter deps,$(MAKECMDGOALS))
 static: $(o)mxwhy-static
 $(o)mxwhy-static: $(patsubst %,$(o)%.o,mxwhy $(MODULES) users_files)
 	$(LINK) -static -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ \
-	    -lldns -lcrypto -ljansson -lidn2 -lunistring
+	    $(ARCHIVES:%=-l%)
 
 $(CHECKS): $(o)t/check_%: $(o)t/check_%.o $(CHECK_HELPERS) $(LIBRARY)
 	$(LINK_PIE) -o $@ $^ $(CHECK_LIBS) $(LDNS_SHARED) $(JSON_IDN_LIBS)
@@ -133,7 +137,7 @@ check: $(o)mxwhy $(CHECKS)
 SANITIZE = -O1 -g -DMXWHY_MEMORY=0 -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
 check-asan:
-	+$(MAKE) objdir=$(o)build/asan CFLAGS='$(SANITIZE)' LDNS=shared check
+	+$(MAKE) objdir=$(o)build/asan CFLAGS='$(SANITIZE)' LIBS=shared check
 
 # the scripts that talk to name servers
 check-valgrind: $(o)mxwhy
@@ -154,7 +158,7 @@ FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined
 fuzz:
 	+$(MAKE) objdir=$(o)build/fuzz CC=$(FUZZ_CC) CFLAGS='$(FUZZ_FLAGS)' \
-	    LDNS=shared fuzzers
+	    LIBS=shared fuzzers
 	t/fuzz $(o)build/fuzz/fuzz $(FUZZ_SECONDS)
 
 fuzz-long:

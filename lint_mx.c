@@ -21,7 +21,7 @@ has_type(const struct answer *answer, uint16_t type)
 static bool
 is_dropped(const struct lookup_mx *mx)
 {
-	return mx->class != MX_LITERAL && mx->n == 0 && mx->a != NULL &&
+	return mx != NULL && mx->class != MX_LITERAL && mx->n == 0 && mx->a != NULL &&
 	    mx->name[0] != '\0';
 }
 

@@ -86,7 +86,7 @@ static int
 want_about_changes(struct diagnosis *d)
 {
 	struct trial_change change;
-	struct changes changes;
+	struct changes changes = { .n = 0 };
 	size_t i;
 	int result;
 

@@ -169,7 +169,7 @@ match(const char *line, const char *keyword)
 {
 	size_t len = strlen(keyword);
 
-	if (strncmp(line, keyword, len) ||
+	if (strncmp(line, keyword, len) != 0 ||
 	    (line[len] != ' ' && line[len] != '\t'))
 		return NULL;
 	return line + len;

@@ -281,7 +281,7 @@ run_free(struct run *run)
 {
 	size_t i, used = run->taken < RUN_RING ? run->taken : RUN_RING;
 
-	for (i = 0; i < used; i++) {
+	for (i = 0; run->ring != NULL && i < used; i++) {
 		job_free(run->ring[i].job);
 		free(run->ring[i].text);
 	}

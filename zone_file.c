@@ -210,7 +210,7 @@ static char *
 read_all(int fd, size_t size, size_t *len, struct zone_error *error)
 {
 	char *text = NULL, *grown;
-	size_t room = size + 1;
+	size_t room = size < FILE_MOST ? size + 1 : FILE_MOST;
 	ssize_t got = 1;
 
 	for (*len = 0; got > 0; *len += (size_t)got) {

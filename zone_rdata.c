@@ -241,7 +241,7 @@ static int
 read_name(struct zone_rdata *rdata, const struct zone_field *field,
     const struct wire_name *origin, struct zone_error *error)
 {
-	struct wire_name name;
+	struct wire_name name = { .len = 0 };
 
 	if (zone_rdata_name(&name, field, origin, error) == -1)
 		return -1;
@@ -252,7 +252,7 @@ static int
 read_period(struct zone_rdata *rdata, const struct zone_field *field,
     struct zone_error *error)
 {
-	uint32_t seconds;
+	uint32_t seconds = 0;
 
 	if (zone_rdata_period(&seconds, field, error) == -1)
 		return -1;
