@@ -48,11 +48,11 @@ OUTPUT = output explain \
 SYSTEM_Linux = ipme_linux host_linux confine_linux
 SYSTEM_OpenBSD = ipme_bsd host_bsd confine_openbsd
 SYSTEM = $(or $(SYSTEM_$(system)),ipme_bsd host_bsd confine_other)
-USERS = users_nss
+USERS = users_files users_nss
 
 MODULES = $(CORE) $(EDGE) $(OUTPUT) options $(SYSTEM)
 LIBRARY = $(o)libmxwhy.a
-OBJECTS = $(patsubst %,$(o)%.o,$(MODULES) $(USERS) users_files mxwhy)
+OBJECTS = $(patsubst %,$(o)%.o,$(MODULES) $(USERS) users_static mxwhy)
 CHECKS = $(patsubst %.c,$(o)%,$(wildcard t/check_*.c))
 CHECK_HELPERS = $(patsubst %.c,$(o)%.o, \
 	$(filter-out t/check_%,$(wildcard t/*.c)))
@@ -108,7 +108,7 @@ $(ALL_OBJECTS): | $(filter deps,$(MAKECMDGOALS))
 
 # The name service switch loads shared libraries, so users come from files.
 static: $(o)mxwhy-static
-$(o)mxwhy-static: $(patsubst %,$(o)%.o,mxwhy $(MODULES) users_files)
+$(o)mxwhy-static: $(patsubst %,$(o)%.o,mxwhy $(MODULES) users_files users_static)
 	$(LINK) -static -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ \
 	    $(ARCHIVES:%=-l%)
 

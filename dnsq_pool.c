@@ -256,6 +256,9 @@ dnsq_pool_send(struct dnsq_socket *s, const struct wire_query *query)
 {
 	if (send(s->fd, query->bytes, query->len, MSG_NOSIGNAL) != -1)
 		return DNSQ_SENT;
+	if (errno == EPERM)	/* this host's packet filter dropped it: it is
+				   lost, as it might be further on */
+		return DNSQ_SENT;
 	return is_shortage(errno) || errno == EINTR || errno == EWOULDBLOCK ?
 	    DNSQ_NOT_NOW : DNSQ_SEND_FAILED;
 }

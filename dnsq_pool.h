@@ -86,9 +86,9 @@ void *
 dnsq_pool_who(const struct dnsq_socket *, uint16_t id);
 
 enum dnsq_sent {
-	DNSQ_SENT,
+	DNSQ_SENT,		/* or dropped by a filter here */
 	DNSQ_NOT_NOW,		/* no room in the system's buffers */
-	DNSQ_SEND_FAILED	/* refused (an ICMP message came), denied */
+	DNSQ_SEND_FAILED	/* refused (an ICMP message came) */
 };
 
 enum dnsq_sent

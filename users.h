@@ -47,10 +47,14 @@ int
 users_find(const char *name, uid_t *, gid_t *);
 
 /*
- * The system-dependent half (users_nss.c, users_files.c): a user by name;
+ * A user by name (users_nss.c; users_static.c without the name service);
  * exists is false when there is none. -1: no memory.
  */
 int
 users_look_up(const char *name, struct user *);
+
+/* The same of /etc/passwd and /etc/group alone (users_files.c). */
+int
+users_in_files(const char *name, struct user *);
 
 #endif

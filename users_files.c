@@ -1,6 +1,5 @@
 /*
- * users_files.c: users as /etc/passwd and /etc/group have them, for the
- * static build: glibc's name service wants to load libraries.
+ * users_files.c: users as /etc/passwd and /etc/group have them.
  */
 #include <errno.h>
 #include <limits.h>
@@ -118,7 +117,7 @@ add_groups(const char *name, struct user *user)
 }
 
 int
-users_look_up(const char *name, struct user *user)
+users_in_files(const char *name, struct user *user)
 {
 	FILE *file;
 	char *line = NULL;
