@@ -42,6 +42,8 @@ hold_standard_files(void)
 			    O_RDONLY);
 }
 
+/* From here on a signal ends the run, and what is decided is printed. Before,
+   while files are read, it ends the program. */
 static void
 catch_signals(void)
 {
@@ -49,8 +51,6 @@ catch_signals(void)
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	action.sa_handler = SIG_IGN;
-	sigaction(SIGPIPE, &action, NULL);
 }
 
 /* "file: line: text" on standard error; all of it printable already */
@@ -189,6 +189,7 @@ work(struct program *program)
 	enum run_end end;
 	int status;
 
+	catch_signals();
 	fill_context(program, &input.context);
 	program->progress.begun = run_clock();
 	if (is_batch && !options->quiet && isatty(STDERR_FILENO))
@@ -254,7 +255,7 @@ main(int argc, char **argv)
 	hold_standard_files();
 	confine_early();
 	tzset();	/* gmtime_r finds its file read, when no file is left */
-	catch_signals();
+	signal(SIGPIPE, SIG_IGN);
 	if (options_parse(&program.options, argc, argv) == -1) {
 		fprintf(stderr, "mxwhy: %s\n", program.options.error);
 		options_free(&program.options);
