@@ -76,6 +76,7 @@ open_network(struct program *program)
 		program->resolv.timeout = options->timeout;
 	if (options->attempts > 0)
 		program->resolv.attempts = options->attempts;
+	program->site.resolv = &program->resolv;
 	dnsq.resolv = program->resolv;
 	dnsq.large = program->site.flavor.fits[0]->room > 512;
 	program->dnsq = dnsq_new(&dnsq);

@@ -11,6 +11,7 @@
 #include "host.h"
 #include "ipme.h"
 #include "prefme.h"
+#include "resolv.h"
 #include "suspects.h"
 #include "users.h"
 
@@ -28,6 +29,8 @@ struct site {
 	struct host_cdbs cdbs;
 	struct users users;
 	struct confinement confinement;
+	const struct resolv *resolv;	/* the servers asked; borrowed, NULL
+					   with --zone */
 	int64_t now;			/* seconds since the epoch */
 };
 

@@ -11,6 +11,17 @@ text_step(struct text *t, const char *label, const char *result)
 	text_add(t, "%2u %-8s %-6s ", ++t->steps, label, result);
 }
 
+/* every server that was asked in vain */
+static void
+servers(struct text *t, const struct resolv *resolv)
+{
+	size_t i;
+
+	for (i = 0; resolv != NULL && i < resolv->n; i++)
+		text_add(t, "%s %s", i == 0 ? " from" : ",",
+		    resolv->server[i].text);
+}
+
 /* an answer as it came: NOERROR, 74 bytes from 127.0.0.53@53 in 3 ms */
 static void
 answered(struct text *t, const struct diagnosis *d, const char *name,
@@ -26,8 +37,11 @@ answered(struct text *t, const struct diagnosis *d, const char *name,
 	switch (fact->origin.transport) {
 	case TRANSPORT_UDP:
 	case TRANSPORT_TCP:
-		text_add(t, " from %s in %lld ms", fact->origin.server,
-		    (long long)(fact->origin.us / 1000));
+		if (fact->origin.server[0] == '\0')
+			servers(t, d->site->resolv);
+		else
+			text_add(t, " from %s", fact->origin.server);
+		text_add(t, " in %lld ms", (long long)(fact->origin.us / 1000));
 		break;
 	case TRANSPORT_ZONE:
 		text_add(t, " from the zone files");

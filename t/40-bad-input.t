@@ -76,6 +76,10 @@ fi
 check_status 'a closed output: 2' 2 '"$MXWHY" $demo example.com >&-'
 check_status 'a closed input is fine' 100 '"$MXWHY" $demo example.com <&-'
 
+check_out 'no server answers: it says which were asked' \
+    'no answer from 127\.0\.0\.1@9' '"$MXWHY" -c demo/control \
+    -F netqmail-1.06 -s 127.0.0.1@9 --timeout 1 --attempts 1 example.com'
+
 # control files in odd shapes
 control() { rm -rf "$tmp/control"; cp -R demo/control "$tmp/control"; chmod 755 "$tmp/control"; }
 subject() { mx_json -z demo/zone -c "$tmp/control" "$@"; }

@@ -109,8 +109,6 @@ START_TEST(mutations)
 	FILE *lines;
 	int n;
 
-	if (access(python, X_OK) == -1)
-		return;
 	snprintf(command, sizeof command, "%s t/mutations.py %d", python,
 	    COUNT);
 	lines = popen(command, "r");
@@ -131,7 +129,10 @@ main(void)
 	int failed;
 
 	tcase_set_timeout(tcase, 120);
-	tcase_add_test(tcase, mutations);
+	if (access(python, X_OK) == 0)
+		tcase_add_test(tcase, mutations);
+	else
+		printf("# SKIP mutations: %s is missing\n", python);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
