@@ -21,8 +21,8 @@ has_type(const struct answer *answer, uint16_t type)
 static bool
 is_dropped(const struct lookup_mx *mx)
 {
-	return mx != NULL && mx->class != MX_LITERAL && mx->n == 0 && mx->a != NULL &&
-	    mx->name[0] != '\0';
+	return mx != NULL && mx->class != MX_LITERAL && mx->n == 0 &&
+	    mx->a != NULL && mx->name[0] != '\0';
 }
 
 /* why, as a phrase */
