@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Holds mxwhy's JSON against schema.json.
+"""Holds mxwhy's JSON against doc/mxwhy.schema.json.
 
 usage: schema.py FILE ...     one object a line, ASCII only
 """
@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-from jsonschema import Draft7Validator
+from jsonschema.validators import validator_for
 
 
 def complaints(validator, line):
@@ -26,10 +26,10 @@ def complaints(validator, line):
 
 def main():
     here = os.path.dirname(os.path.abspath(__file__))
-    with open(os.path.join(here, "schema.json")) as f:
+    with open(os.path.join(here, "../doc/mxwhy.schema.json")) as f:
         schema = json.load(f)
-    Draft7Validator.check_schema(schema)
-    validator, wrong = Draft7Validator(schema), 0
+    validator_for(schema).check_schema(schema)
+    validator, wrong = validator_for(schema)(schema), 0
     for path in sys.argv[1:]:
         with open(path, "rb") as f:
             for number, line in enumerate(f, 1):
