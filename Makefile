@@ -97,7 +97,7 @@ $(o)mxwhy: $(o)mxwhy.o $(LIBRARY)
 
 $(LIBRARY): $(patsubst %,$(o)%.o,$(MODULES) $(USERS))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) qcs $@ $^
 
 $(o)%.o: %.c
 	@mkdir -p $(@D)
