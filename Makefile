@@ -22,7 +22,7 @@ o = $(if $(objdir),$(objdir)/)
 system := $(shell uname -s)
 
 # The core: no system call, no state (make pure).
-CORE = fold escape netmask control flavor ipme_line ipme tcpto route route_keys \
+CORE = base/fold base/escape netmask control flavor ipme_line ipme tcpto route route_keys \
 	facts lookup lookup_alias prefme judge finding finding_text \
 	fix mend trial changes suspects named \
 	lint lint_files lint_line lint_keys lint_routes lint_relays \

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "changes.h"
-#include "escape.h"
 #include "mend.h"
 
 /* what one finding or verdict leads to */

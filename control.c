@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fold.h"
 #include "control.h"
-#include "fold.h"
 
 static const struct {
 	const char *name;

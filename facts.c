@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fold.h"
 #include "facts.h"
-#include "fold.h"
 
 /* the slot of the question, or the free one where it belongs */
 static size_t

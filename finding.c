@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fold.h"
 #include "finding.h"
-#include "fold.h"
 
 static const struct {
 	const char *slug;

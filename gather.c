@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "escape.h"
+#include "base/escape.h"
 #include "flavor_detect.h"
 #include "gather.h"
 #include "output.h"

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "escape.h"
+#include "base/escape.h"
 #include "json_parts.h"
 
 static json_t *

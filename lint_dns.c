@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fold.h"
+#include "base/fold.h"
 #include "lint_rules.h"
 
 enum { QUESTION = WIRE_NAME + 8 };

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "fold.h"
+#include "base/fold.h"
 #include "lint_rules.h"
 
 bool

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "escape.h"
+#include "base/escape.h"
 #include "lint_rules.h"
 #include "mend.h"
 #include "suspects.h"

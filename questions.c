@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fold.h"
 #include "cache.h"
-#include "fold.h"
 #include "questions.h"
 #include "zone_ask.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "escape.h"
+#include "base/escape.h"
 #include "text_parts.h"
 
 /* Room for n octets more and a NUL; false: no memory. */

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "escape.h"
+#include "base/escape.h"
 #include "text_parts.h"
 
 enum {

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold.h"
+#include "base/fold.h"
 #include "wire.h"
 #include "wire_name.h"
 

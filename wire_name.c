@@ -1,4 +1,4 @@
-#include "fold.h"
+#include "base/fold.h"
 #include "wire_name.h"
 
 enum { LABEL = 63 };

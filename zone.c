@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold.h"
+#include "base/fold.h"
 #include "zone_store.h"
 
 enum { BLOCK = 1 << 16 };

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fold.h"
+#include "base/fold.h"
 #include "zone_rdata.h"
 #include "zone_scan.h"
 #include "zone_store.h"

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "fold.h"
+#include "base/fold.h"
 #include "zone_pack.h"
 #include "zone_rdata.h"
 

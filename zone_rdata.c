@@ -7,7 +7,7 @@
 
 #include <ldns/ldns.h>
 
-#include "fold.h"
+#include "base/fold.h"
 #include "zone_other.h"
 
 enum {

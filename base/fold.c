@@ -1,7 +1,7 @@
 /*
  * fold.c: octets with ASCII case ignored.
  */
-#include "fold.h"
+#include "base/fold.h"
 
 static uint8_t
 lower(uint8_t octet)
