@@ -28,7 +28,7 @@ CORE = base/fold base/escape netmask control flavor ipme_line ipme tcpto route r
 	lint lint_files lint_line lint_keys lint_routes lint_relays \
 	lint_domain lint_ipme lint_ipme_fault lint_loops lint_moved lint_nat \
 	lint_dns lint_mx lint_host lint_want \
-	wire wire_name wire_answer wire_guard wire_read
+	wire/query wire/name wire/answer wire/guard wire/read
 
 EDGE = control_load flavor_detect users host resolv idn \
 	zone zone_file zone_reply zone_scan zone_rdata zone_pack zone_other \

@@ -7,7 +7,7 @@
 #define DNSQ_H
 
 #include "resolv.h"
-#include "wire.h"
+#include "wire/wire.h"
 
 struct dnsq;
 

@@ -14,7 +14,7 @@
 
 #include "dnsq_watch.h"
 #include "resolv.h"
-#include "wire.h"
+#include "wire/wire.h"
 
 enum {
 	DNSQ_SEATS = 4,		/* questions on a socket at a time */

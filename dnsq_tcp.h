@@ -7,7 +7,7 @@
 
 #include "dnsq_pool.h"
 #include "dnsq_watch.h"
-#include "wire.h"
+#include "wire/wire.h"
 
 enum dnsq_tcp_state {
 	DNSQ_TCP_SENDING,	/* connecting, or part of the query is sent */

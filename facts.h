@@ -5,7 +5,7 @@
 #ifndef FACTS_H
 #define FACTS_H
 
-#include "wire.h"
+#include "wire/wire.h"
 
 enum asker {
 	ASKER_QMAIL,		/* the real program asks it */

@@ -4,7 +4,7 @@
 #ifndef ZONE_RDATA_H
 #define ZONE_RDATA_H
 
-#include "wire_name.h"
+#include "wire/name.h"
 #include "zone_scan.h"
 
 enum { ZONE_RDATA = 65535, ZONE_TTL_MOST = 0x7fffffff };

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "wire_guard.h"
+#include "wire/guard.h"
 #include "zone_pack.h"
 #include "zone_store.h"
 

@@ -5,7 +5,7 @@
 #ifndef ZONE_STORE_H
 #define ZONE_STORE_H
 
-#include "wire_name.h"
+#include "wire/name.h"
 #include "zone.h"
 
 enum { ZONE_LABELS = 128 };	/* of a name, the root too */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "wire.h"
+#include "wire/wire.h"
 
 enum {
 	CPU_MS = 1000,		/* for one reply, at most */

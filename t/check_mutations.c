@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "netmask.h"
-#include "wire.h"
+#include "wire/wire.h"
 
 enum { COUNT = 10000, LINE = 16384 };
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire.h"
-#include "wire_guard.h"
-#include "wire_name.h"
+#include "wire/guard.h"
+#include "wire/name.h"
+#include "wire/wire.h"
 
 /* <resolv.h> itself is out of reach behind our own file of that name. */
 int

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "wire.h"
-#include "wire_name.h"
+#include "wire/name.h"
+#include "wire/wire.h"
 #include "zone.h"
 
 enum { TXT = 16, SOA = 6, NS = 2 };

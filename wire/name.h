@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "wire.h"
+#include "wire/wire.h"
 
 enum { WIRE_OCTETS = 255 };	/* of a name, RFC 1035, 2.3.4 */
 

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire.h"
+#include "wire/wire.h"
 
 void
 answer_none(struct answer *answer, enum answer_class class)

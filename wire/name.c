@@ -1,5 +1,5 @@
 #include "base/fold.h"
-#include "wire_name.h"
+#include "wire/name.h"
 
 enum { LABEL = 63 };
 

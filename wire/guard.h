@@ -6,7 +6,7 @@
 #ifndef WIRE_GUARD_H
 #define WIRE_GUARD_H
 
-#include "wire_name.h"
+#include "wire/name.h"
 
 enum { WIRE_GUARD_POINTERS = 127 };	/* in one name */
 

@@ -9,8 +9,8 @@
 
 #include <ldns/ldns.h>
 
-#include "wire.h"
-#include "wire_guard.h"
+#include "wire/guard.h"
+#include "wire/wire.h"
 
 enum {
 	CLASS_IN = 1,

@@ -1,4 +1,4 @@
-#include "wire_guard.h"
+#include "wire/guard.h"
 
 enum {
 	HEADER = 12,

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "wire.h"
-#include "wire_name.h"
+#include "wire/name.h"
+#include "wire/wire.h"
 
 enum {
 	HEADER = 12,
