@@ -31,7 +31,7 @@ CORE = base/fold base/escape netmask control flavor ipme_line ipme tcpto route r
 	wire/query wire/name wire/answer wire/guard wire/read
 
 EDGE = control_load flavor_detect users host resolv idn \
-	zone zone_file zone_reply zone_scan zone_rdata zone_pack zone_other \
+	zone/store zone/file zone/reply zone/scan zone/rdata zone/pack zone/other \
 	zone_ask \
 	dnsq dnsq_job dnsq_pool dnsq_reply dnsq_tcp dnsq_timer dnsq_watch \
 	dnsq_window \

@@ -7,7 +7,7 @@
 
 #include "gather.h"
 #include "run.h"
-#include "zone.h"
+#include "zone/zone.h"
 
 struct program {
 	struct options options;

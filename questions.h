@@ -8,7 +8,7 @@
 
 #include "dnsq.h"
 #include "facts.h"
-#include "zone.h"
+#include "zone/zone.h"
 
 struct questions;
 

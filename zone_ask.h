@@ -5,7 +5,7 @@
 #define ZONE_ASK_H
 
 #include "facts.h"
-#include "zone.h"
+#include "zone/zone.h"
 
 /*
  * The answer, which the caller owns, and how it came. `reply` has room for

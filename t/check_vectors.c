@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "judge.h"
-#include "zone.h"
+#include "zone/zone.h"
 
 enum { REPLY = 65535 };
 

@@ -8,7 +8,7 @@
 
 #include "wire/name.h"
 #include "wire/wire.h"
-#include "zone.h"
+#include "zone/zone.h"
 
 enum { TXT = 16, SOA = 6, NS = 2 };
 

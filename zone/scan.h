@@ -5,7 +5,7 @@
 #ifndef ZONE_SCAN_H
 #define ZONE_SCAN_H
 
-#include "zone.h"
+#include "zone/zone.h"
 
 struct zone_field {
 	const char *text;	/* borrowed from the file's text; escapes as

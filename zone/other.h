@@ -4,7 +4,7 @@
 #ifndef ZONE_OTHER_H
 #define ZONE_OTHER_H
 
-#include "zone_rdata.h"
+#include "zone/rdata.h"
 
 /* As zone_rdata_read; \# too (RFC 3597, 5), which alone can write types that
    ldns does not read. */

@@ -3,7 +3,7 @@
 
 #include <ldns/ldns.h>
 
-#include "zone_other.h"
+#include "zone/other.h"
 
 enum { LINE = 32768 };		/* a record's text for ldns */
 

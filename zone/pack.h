@@ -4,7 +4,7 @@
 #ifndef ZONE_PACK_H
 #define ZONE_PACK_H
 
-#include "zone_store.h"
+#include "zone/store.h"
 
 enum {
 	ZONE_PACK_HEADER = 12,

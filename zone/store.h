@@ -6,7 +6,7 @@
 #define ZONE_STORE_H
 
 #include "wire/name.h"
-#include "zone.h"
+#include "zone/zone.h"
 
 enum { ZONE_LABELS = 128 };	/* of a name, the root too */
 

@@ -8,7 +8,7 @@
 #include <ldns/ldns.h>
 
 #include "base/fold.h"
-#include "zone_other.h"
+#include "zone/other.h"
 
 enum {
 	TYPE_OPT = 41,

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "wire/guard.h"
-#include "zone_pack.h"
-#include "zone_store.h"
+#include "zone/pack.h"
+#include "zone/store.h"
 
 enum {
 	HEADER = 12,

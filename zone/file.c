@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/fold.h"
-#include "zone_rdata.h"
-#include "zone_scan.h"
-#include "zone_store.h"
+#include "zone/rdata.h"
+#include "zone/scan.h"
+#include "zone/store.h"
 
 enum {
 	FILE_MOST = 256 << 20,	/* octets */

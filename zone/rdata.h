@@ -5,7 +5,7 @@
 #define ZONE_RDATA_H
 
 #include "wire/name.h"
-#include "zone_scan.h"
+#include "zone/scan.h"
 
 enum { ZONE_RDATA = 65535, ZONE_TTL_MOST = 0x7fffffff };
 

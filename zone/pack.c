@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "zone_pack.h"
-#include "zone_rdata.h"
+#include "zone/pack.h"
+#include "zone/rdata.h"
 
 enum { POINTER = 0xc000, CLASS_IN = 1 };
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "zone_scan.h"
+#include "zone/scan.h"
 
 void
 zone_scan_start(struct zone_scan *scan, const char *text, size_t len)

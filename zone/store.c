@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "zone_store.h"
+#include "zone/store.h"
 
 enum { BLOCK = 1 << 16 };
 
