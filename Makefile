@@ -22,15 +22,15 @@ o = $(if $(objdir),$(objdir)/)
 system := $(shell uname -s)
 
 # The core: no system call, no state (make pure).
-CORE = base/fold base/escape netmask control flavor ipme_line ipme tcpto route route_keys \
-	facts lookup lookup_alias prefme judge finding finding_text \
+CORE = base/fold base/escape netmask qmail/control qmail/flavor ipme_line ipme qmail/tcpto qmail/route qmail/keys \
+	qmail/facts qmail/lookup qmail/alias qmail/prefme qmail/judge finding finding_text \
 	fix mend trial changes suspects named \
 	lint lint_files lint_line lint_keys lint_routes lint_relays \
 	lint_domain lint_ipme lint_ipme_fault lint_loops lint_moved lint_nat \
 	lint_dns lint_mx lint_host lint_want \
 	wire/query wire/name wire/answer wire/guard wire/read
 
-EDGE = control_load flavor_detect users host resolv idn \
+EDGE = control_load flavor_detect users host resolv qmail/idn \
 	zone/store zone/file zone/reply zone/scan zone/rdata zone/pack zone/other \
 	zone_ask \
 	dnsq dnsq_job dnsq_pool dnsq_reply dnsq_tcp dnsq_timer dnsq_watch \

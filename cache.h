@@ -5,7 +5,7 @@
 #ifndef CACHE_H
 #define CACHE_H
 
-#include "facts.h"
+#include "qmail/facts.h"
 
 enum {
 	CACHE_SLOTS = 4096,

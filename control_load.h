@@ -7,7 +7,7 @@
 
 #include <time.h>
 
-#include "control.h"
+#include "qmail/control.h"
 #include "users.h"
 
 enum { CONTROL_LOAD_MOST = 256 << 20 };	/* octets of a file, at most */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "diagnosis.h"
-#include "judge.h"
+#include "qmail/judge.h"
 
 void
 diagnosis_free(struct diagnosis *d)

@@ -6,8 +6,8 @@
 #define DIAGNOSIS_H
 
 #include "finding.h"
-#include "judge.h"
-#include "site.h"
+#include "qmail/judge.h"
+#include "qmail/site.h"
 
 enum kind { KIND_RECIPIENT, KIND_DOMAIN, KIND_IP, KIND_HOST };
 

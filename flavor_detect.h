@@ -4,7 +4,7 @@
 #ifndef FLAVOR_DETECT_H
 #define FLAVOR_DETECT_H
 
-#include "flavor.h"
+#include "qmail/flavor.h"
 
 /*
  * Looks for marks in bin/qmail-remote beside the control directory (see

@@ -4,9 +4,9 @@
 #ifndef GATHER_H
 #define GATHER_H
 
-#include "options.h"
-#include "site.h"
 #include "diagnosis.h"
+#include "options.h"
+#include "qmail/site.h"
 
 /*
  * Control directory, flavor, interfaces, tcpto, users, qmail-send. -1: error

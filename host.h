@@ -11,7 +11,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-#include "tcpto.h"
+#include "qmail/tcpto.h"
 #include "users.h"
 
 /*

@@ -5,9 +5,9 @@
 #ifndef IPME_H
 #define IPME_H
 
-#include "control.h"
-#include "flavor.h"
 #include "netmask.h"
+#include "qmail/control.h"
+#include "qmail/flavor.h"
 
 /* One address of the system, in the order of SIOCGIFCONF. */
 struct interface {

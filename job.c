@@ -8,8 +8,8 @@
 #include "fix.h"
 #include "gather.h"
 #include "job.h"
-#include "judge.h"
 #include "lint.h"
+#include "qmail/judge.h"
 
 /* an IPv6 address, brackets allowed */
 static bool

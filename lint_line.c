@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "idn.h"
 #include "lint_rules.h"
+#include "qmail/idn.h"
 
 static const enum finding_id ids[] = {
 	[SUSPICION_LEADING_BLANK] = FINDING_LEADING_BLANK,

@@ -5,8 +5,8 @@
 #ifndef MEND_H
 #define MEND_H
 
-#include "control.h"
 #include "finding.h"
+#include "qmail/control.h"
 
 struct mend {
 	enum control_file file;

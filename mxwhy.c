@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "explain.h"
-#include "idn.h"
 #include "json.h"
 #include "program.h"
+#include "qmail/idn.h"
 #include "version.h"
 
 enum { STATUS_TROUBLE = 2 };

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "flavor.h"
+#include "qmail/flavor.h"
 #include "resolv.h"
 
 enum { OPTIONS_TEXT = 240, OPTIONS_INFLIGHT = 100 };

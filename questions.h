@@ -7,7 +7,7 @@
 #define QUESTIONS_H
 
 #include "dnsq.h"
-#include "facts.h"
+#include "qmail/facts.h"
 #include "zone/zone.h"
 
 struct questions;

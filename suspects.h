@@ -5,7 +5,7 @@
 #ifndef SUSPECTS_H
 #define SUSPECTS_H
 
-#include "control.h"
+#include "qmail/control.h"
 
 enum suspicion {
 	SUSPICION_NONE,

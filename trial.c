@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge.h"
+#include "qmail/judge.h"
 #include "trial.h"
 
 /* Does the kernel deliver this address to this host, as far as is known? */

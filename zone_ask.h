@@ -4,7 +4,7 @@
 #ifndef ZONE_ASK_H
 #define ZONE_ASK_H
 
-#include "facts.h"
+#include "qmail/facts.h"
 #include "zone/zone.h"
 
 /*

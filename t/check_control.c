@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control.h"
+#include "qmail/control.h"
 
 static struct control
 read_bytes(enum control_file file, const char *text, size_t len)

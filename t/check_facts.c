@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lookup.h"
+#include "qmail/lookup.h"
 
 static const struct origin from_nowhere = { .transport = TRANSPORT_UDP };
 

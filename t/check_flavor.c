@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flavor.h"
+#include "qmail/flavor.h"
 
 START_TEST(test_names)
 {

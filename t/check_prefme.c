@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prefme.h"
+#include "qmail/prefme.h"
 
 enum { NOW = 1700000000 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "route.h"
+#include "qmail/route.h"
 
 enum { FILES = 4 };
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge.h"
+#include "qmail/judge.h"
 #include "zone/zone.h"
 
 enum { REPLY = 65535 };

@@ -28,8 +28,8 @@
 #include <strings.h>
 
 #include "fix.h"
-#include "judge.h"
 #include "lint.h"
+#include "qmail/judge.h"
 
 enum { CASE_RECORDS = 32, CASE_LINES = 12, CASE_NOW = 1000000 };
 

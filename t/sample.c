@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "qmail/judge.h"
 #include "sample.h"
-#include "judge.h"
 
 static void
 must(bool is)

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "idn.h"
-#include "judge.h"
 #include "netmask.h"
+#include "qmail/idn.h"
+#include "qmail/judge.h"
 
 /*
  * The domain as it is sent. Sagredo's build hands it to libidn2 unless a

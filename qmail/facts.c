@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "facts.h"
+#include "qmail/facts.h"
 
 /* the slot of the question, or the free one where it belongs */
 static size_t

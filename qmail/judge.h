@@ -5,8 +5,8 @@
 #ifndef JUDGE_H
 #define JUDGE_H
 
-#include "prefme.h"
-#include "route.h"
+#include "qmail/prefme.h"
+#include "qmail/route.h"
 
 /* the computation under one flavor */
 struct judgement {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "flavor.h"
+#include "qmail/flavor.h"
 
 /* in the order of enum flavor_id */
 static const struct flavor flavors[FLAVORS] = {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lookup_alias.h"
+#include "qmail/alias.h"
 
 enum { ALIAS_ROUNDS = 10 };	/* dns.c, dns_cname */
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "route.h"
+#include "qmail/route.h"
 
 const char *
 route_domain(const char *text)

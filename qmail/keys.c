@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "route.h"
+#include "qmail/route.h"
 
 void
 route_keys_begin(struct route_keys *keys, enum route_table table,

@@ -6,9 +6,9 @@
 #define PREFME_H
 
 #include "ipme.h"
-#include "lookup.h"
 #include "netmask.h"
-#include "tcpto.h"
+#include "qmail/lookup.h"
+#include "qmail/tcpto.h"
 
 enum action {
 	ACTION_LOCAL, ACTION_VIRTUAL, ACTION_DELIVER, ACTION_LOOP,

@@ -7,10 +7,10 @@
 
 #include "confine.h"
 #include "control_load.h"
-#include "flavor.h"
 #include "host.h"
 #include "ipme.h"
-#include "prefme.h"
+#include "qmail/flavor.h"
+#include "qmail/prefme.h"
 #include "resolv.h"
 #include "suspects.h"
 #include "users.h"

@@ -4,8 +4,8 @@
 #ifndef ROUTE_H
 #define ROUTE_H
 
-#include "control.h"
-#include "flavor.h"
+#include "qmail/control.h"
+#include "qmail/flavor.h"
 
 enum route_where { ROUTE_LOCAL, ROUTE_VIRTUAL, ROUTE_REMOTE };
 

@@ -4,7 +4,7 @@
 #include <idn2.h>
 #include <string.h>
 
-#include "idn.h"
+#include "qmail/idn.h"
 
 enum idn_result
 idn_convert(const char *domain, char **name)

@@ -4,7 +4,7 @@
 #ifndef LOOKUP_ALIAS_H
 #define LOOKUP_ALIAS_H
 
-#include "lookup.h"
+#include "qmail/lookup.h"
 
 /* how far it got */
 enum lookup_alias_state { ALIAS_PENDING, ALIAS_FAILED, ALIAS_SETTLED };

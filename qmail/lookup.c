@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lookup_alias.h"
 #include "netmask.h"
+#include "qmail/alias.h"
 
 enum answer_class
 lookup_read(const struct answer *answer, size_t room, size_t *n)

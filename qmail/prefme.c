@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prefme.h"
+#include "qmail/prefme.h"
 
 static const struct {
 	const char *code, *text;

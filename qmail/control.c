@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "control.h"
+#include "qmail/control.h"
 
 static const struct {
 	const char *name;

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "tcpto.h"
+#include "qmail/tcpto.h"
 
 enum { COUNT_SKIPS = 2 };
 

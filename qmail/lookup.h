@@ -6,9 +6,9 @@
 #ifndef LOOKUP_H
 #define LOOKUP_H
 
-#include "facts.h"
-#include "flavor.h"
-#include "route.h"
+#include "qmail/facts.h"
+#include "qmail/flavor.h"
+#include "qmail/route.h"
 
 enum lookup_end {
 	LOOKUP_MISSING,		/* questions are open */
