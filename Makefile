@@ -23,11 +23,11 @@ system := $(shell uname -s)
 
 # The core: no system call, no state (make pure).
 CORE = base/fold base/escape netmask qmail/control qmail/flavor ipme_line ipme qmail/tcpto qmail/route qmail/keys \
-	qmail/facts qmail/lookup qmail/alias qmail/prefme qmail/judge finding finding_text \
-	fix mend trial changes suspects named \
-	lint lint_files lint_line lint_keys lint_routes lint_relays \
-	lint_domain lint_ipme lint_ipme_fault lint_loops lint_moved lint_nat \
-	lint_dns lint_mx lint_host lint_want \
+	qmail/facts qmail/lookup qmail/alias qmail/prefme qmail/judge advice/finding advice/sentence \
+	advice/fix advice/mend advice/trial advice/changes advice/suspects named \
+	advice/lint advice/files advice/lines advice/keys advice/routes advice/relays \
+	advice/domain advice/moreipme advice/ipme_fault advice/addresses advice/moved advice/nat \
+	advice/answers advice/mx advice/system advice/want \
 	wire/query wire/name wire/answer wire/guard wire/read
 
 EDGE = control_load flavor_detect users host resolv qmail/idn \
@@ -36,7 +36,7 @@ EDGE = control_load flavor_detect users host resolv qmail/idn \
 	dnsq dnsq_job dnsq_pool dnsq_reply dnsq_tcp dnsq_timer dnsq_watch \
 	dnsq_window \
 	confine cache questions here job run gather subjects \
-	tally ranking progress diagnosis program
+	tally ranking progress advice/diagnosis program
 
 OUTPUT = output explain \
 	text text_asked text_findings text_host text_ip text_line \

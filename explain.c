@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "finding.h"
+#include "advice/finding.h"
 
 enum {
 	COLUMNS = 78,		/* of a page's text */

@@ -4,7 +4,7 @@
 #ifndef GATHER_H
 #define GATHER_H
 
-#include "diagnosis.h"
+#include "advice/diagnosis.h"
 #include "options.h"
 #include "qmail/site.h"
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fix.h"
+#include "advice/fix.h"
+#include "advice/lint.h"
 #include "gather.h"
 #include "job.h"
-#include "lint.h"
 #include "qmail/judge.h"
 
 /* an IPv6 address, brackets allowed */

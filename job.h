@@ -5,7 +5,7 @@
 #ifndef JOB_H
 #define JOB_H
 
-#include "diagnosis.h"
+#include "advice/diagnosis.h"
 #include "here.h"
 #include "questions.h"
 #include "subjects.h"

@@ -4,7 +4,7 @@
 #ifndef NAMED_H
 #define NAMED_H
 
-#include "diagnosis.h"
+#include "advice/diagnosis.h"
 
 struct named_domain {
 	char *name;		/* owned; lower case */

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "diagnosis.h"
+#include "advice/diagnosis.h"
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
 

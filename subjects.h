@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "diagnosis.h"
+#include "advice/diagnosis.h"
 #include "named.h"
 
 enum {

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stddef.h>
 
-#include "diagnosis.h"
+#include "advice/diagnosis.h"
 
 enum { TALLY_ACTIONS = ACTION_BOUNCE + 1, TALLY_TEXT = 200 };
 

@@ -5,6 +5,7 @@
 #ifndef SITE_H
 #define SITE_H
 
+#include "advice/suspects.h"
 #include "confine.h"
 #include "control_load.h"
 #include "host.h"
@@ -12,7 +13,6 @@
 #include "qmail/flavor.h"
 #include "qmail/prefme.h"
 #include "resolv.h"
-#include "suspects.h"
 #include "users.h"
 
 struct site {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "finding.h"
+#include "advice/finding.h"
 
 static char *
 text_of(const struct finding *f)

@@ -1,8 +1,8 @@
 /*
  * check_fix.c: changes that mend a verdict, and what comes of them.
  */
+#include "advice/mend.h"
 #include "lint_case.h"
-#include "mend.h"
 
 struct mending {
 	const char *text;	/* of a fix; NULL: none is offered */

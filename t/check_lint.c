@@ -2,8 +2,8 @@
  * check_lint.c: for each finding a host that raises it, with its place, and a
  * mended twin that does not.
  */
+#include "advice/rules.h"
 #include "lint_case.h"
-#include "lint_rules.h"
 
 #define BOM "\xef\xbb\xbf"
 #define PLAIN "V netqmail-1.06"
@@ -20,9 +20,9 @@ struct pair {
 };
 
 static const struct pair pairs[] = {
+#include "lint_pairs_dns.h"
 #include "lint_pairs_files.h"
 #include "lint_pairs_ipme.h"
-#include "lint_pairs_dns.h"
 #include "lint_pairs_more.h"
 };
 

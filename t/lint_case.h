@@ -27,8 +27,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "fix.h"
-#include "lint.h"
+#include "advice/fix.h"
+#include "advice/lint.h"
 #include "qmail/judge.h"
 
 enum { CASE_RECORDS = 32, CASE_LINES = 12, CASE_NOW = 1000000 };

@@ -1,0 +1,70 @@
+/*
+ * diagnosis.h: all about one subject: what text and JSON show. Const once
+ * judged.
+ */
+#ifndef DIAGNOSIS_H
+#define DIAGNOSIS_H
+
+#include "advice/finding.h"
+#include "qmail/judge.h"
+#include "qmail/site.h"
+
+enum kind { KIND_RECIPIENT, KIND_DOMAIN, KIND_IP, KIND_HOST };
+
+enum error_what {
+	ERROR_NONE, ERROR_CONTROL, ERROR_ZONE, ERROR_SERVER, ERROR_OUTPUT,
+	ERROR_INPUT
+};
+
+enum { ERROR_TEXT = 240 };
+
+struct error {
+	enum error_what what;
+	char file[ERROR_TEXT];	/* "" for none; printable */
+	size_t line;		/* 0 for none */
+	char text[ERROR_TEXT];	/* printable ASCII, a phrase */
+};
+
+/* A change of this host that was tried in memory. */
+struct fix {
+	char *text;		/* "add example.com to control/locals";
+				   printable */
+	char *command;		/* "kill -HUP 812", or NULL */
+	struct verdict then;	/* what was decided with it */
+	char *host;		/* that its words name, or NULL */
+};
+
+enum { DIAGNOSIS_FIXES = 3, DIAGNOSIS_NAMED = 8 };
+
+struct diagnosis {
+	enum kind kind;
+	const struct site *site;	/* borrowed */
+	struct subject subject;		/* borrowed texts */
+	uint32_t address;		/* KIND_IP */
+	bool is_v6;			/* KIND_IP: an IPv6 address, never me */
+	int here;			/* KIND_IP: as candidate.here */
+	struct facts facts;
+	struct judgement judgement[FLAVORS];	/* [0] counts */
+	size_t n;			/* of them; 0 when error.what is set */
+	struct findings findings;
+	struct fix fix[DIAGNOSIS_FIXES];
+	size_t n_fix;
+	const char *whose;		/* static sentence, or NULL: whose
+					   fault it is */
+	struct {			/* --all: where the domain is named */
+		enum control_file file;
+		size_t line;
+	} named[DIAGNOSIS_NAMED];
+	size_t n_named;
+	struct error error;
+	size_t input_line;		/* --file: its line, else 0 */
+};
+
+void
+diagnosis_free(struct diagnosis *);
+
+/* exit status of this one: 0, 1, 2, 3, 100, 111 */
+int
+diagnosis_status(const struct diagnosis *, bool strict);
+
+#endif

@@ -1,0 +1,160 @@
+/*
+ * lint_domain.c: the domain asked about: its form, and what is said of it in
+ * files that do not decide.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/rules.h"
+#include "base/fold.h"
+
+static void
+trailing_dot(struct diagnosis *d)
+{
+	const struct judgement *j = &d->judgement[0];
+	const char *domain = j->route.domain;
+	size_t len = strlen(domain);
+	char *bare;
+
+	if (len < 2 || domain[len - 1] != '.' ||
+	    j->route.where == ROUTE_LOCAL)
+		return;
+	bare = strndup(domain, len - 1);
+	if (bare == NULL) {
+		d->findings.no_memory = true;
+		return;
+	}
+	findings_add(&d->findings, FINDING_TRAILING_DOT, NULL, 0, domain, bare,
+	    j->looked_up && j->lookup.is_alias ?
+	    ", and counts as an alias" : "", NULL);
+	free(bare);
+}
+
+static void
+literal(struct diagnosis *d)
+{
+	uint32_t address;
+
+	if (d->kind == KIND_DOMAIN &&
+	    netmask_scan_literal(d->subject.text, &address))
+		findings_add(&d->findings, FINDING_LITERAL_OR_IP, NULL, 0,
+		    d->subject.text, NULL);
+}
+
+static void
+hacked(struct diagnosis *d)
+{
+	const char *domain = route_domain(d->subject.text);
+	const struct control_entry *entry;
+
+	entry = control_find(&d->site->controls.file[CONTROL_PERCENTHACK],
+	    domain, strlen(domain));
+	if (entry != NULL)
+		findings_add(&d->findings, FINDING_PERCENTHACK_DOMAIN,
+		    control_name(CONTROL_PERCENTHACK), entry->line, domain,
+		    NULL);
+}
+
+static void
+by_sender(struct diagnosis *d)
+{
+	const char *sender = d->subject.sender;
+
+	if (lint_remote(d) != NULL && lint_flavor(d)->by_sender &&
+	    (sender == NULL || *sender == '\0') &&
+	    d->site->controls.file[CONTROL_AUTHSENDERS].n > 0)
+		findings_add(&d->findings, FINDING_ROUTE_BY_SENDER,
+		    control_name(CONTROL_AUTHSENDERS), 0, NULL);
+}
+
+/*
+ * The name that the domain is an alias of: the look-up's own last name, or
+ * the last CNAME in the answer for MX or A; NULL: it is none.
+ */
+static const char *
+alias_target(const struct diagnosis *d, const struct judgement *j)
+{
+	const struct answer *answer = j->lookup.mx_answer;
+	const char *target = NULL;
+	size_t i;
+
+	if (j->lookup.is_alias)
+		return j->lookup.alias;
+	if (j->lookup.name == NULL)
+		return NULL;	/* the alias look-up failed */
+	if (answer == NULL || answer->class == ANSWER_HARD)
+		answer = facts_know(&d->facts, j->lookup.name, WIRE_A);
+	for (i = 0; answer != NULL && i < answer->n; i++)
+		if (answer->record[i].type == WIRE_CNAME)
+			target = answer->record[i].name;
+	return target;
+}
+
+static bool
+is_hosted(const struct diagnosis *d, const char *name)
+{
+	const struct controls *controls = &d->site->controls;
+	const struct control_entry *entry;
+	size_t len;
+
+	if (control_find(&controls->file[CONTROL_LOCALS], name, strlen(name)))
+		return true;
+	entry = control_find(&controls->file[CONTROL_VIRTUALDOMAINS], name,
+	    strlen(name));
+	if (entry == NULL)
+		return false;
+	control_value(entry, &len);
+	return len > 0;
+}
+
+static void
+alias_differs(struct diagnosis *d, const struct judgement *j)
+{
+	const char *target = alias_target(d, j);
+	size_t len = strlen(j->route.domain);
+
+	if (target == NULL || !is_hosted(d, target))
+		return;
+	if (len > 0 && j->route.domain[len - 1] == '.' &&
+	    fold_equal(target, strlen(target), j->route.domain, len - 1))
+		return;		/* but for the dot it is the same */
+	findings_add(&d->findings, FINDING_ALIAS_DIFFERS, NULL, 0,
+	    j->route.domain, target, NULL);
+}
+
+static void
+alias_no_safeguard(struct diagnosis *d, const struct judgement *j)
+{
+	const struct candidate *c;
+	char text[NETMASK_TEXT];
+	size_t i;
+
+	if (j->decision.because != BECAUSE_ALIAS)
+		return;
+	for (i = 0; i < j->decision.n; i++) {
+		c = &j->decision.candidate[i];
+		if (c->outcome == OUTCOME_FILTERED ||
+		    (!c->is_me && c->here != 1))
+			continue;
+		findings_add(&d->findings, FINDING_ALIAS_NO_SAFEGUARD, NULL,
+		    0, j->route.domain, netmask_text(c->address, text), NULL);
+		return;
+	}
+}
+
+void
+lint_domain(struct diagnosis *d)
+{
+	const struct judgement *j = lint_remote(d);
+
+	if (d->n == 0)
+		return;
+	trailing_dot(d);
+	literal(d);
+	hacked(d);
+	by_sender(d);
+	if (j == NULL || !j->looked_up || j->route.has_relay)
+		return;
+	alias_differs(d, j);
+	alias_no_safeguard(d, j);
+}

@@ -1,0 +1,179 @@
+/*
+ * lint_files.c: control files as a whole.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "advice/rules.h"
+
+#define NOT_STARTED "qmail-send does not start"
+#define DEFERS "qmail-remote defers every message (4.3.0)"
+#define EMPTY "qmail-remote takes it as empty"
+
+/* what the program that reads the file does then */
+static const char *const consequences[CONTROL_FILES] = {
+	[CONTROL_ME] = NOT_STARTED ", and " DEFERS,
+	[CONTROL_HELOHOST] = DEFERS,
+	[CONTROL_ENVNOATHOST] = NOT_STARTED,
+	[CONTROL_LOCALS] = NOT_STARTED,
+	[CONTROL_VIRTUALDOMAINS] = NOT_STARTED,
+	[CONTROL_PERCENTHACK] = NOT_STARTED,
+	[CONTROL_SMTPROUTES] = DEFERS,
+	[CONTROL_AUTHSENDERS] = DEFERS,
+	[CONTROL_OUTGOINGIP] = DEFERS,
+	[CONTROL_TIMEOUTREMOTE] = DEFERS,
+	[CONTROL_TIMEOUTCONNECT] = DEFERS,
+	[CONTROL_MOREIPME] = EMPTY,
+	[CONTROL_NOTIPME] = EMPTY,
+	[CONTROL_RCPTHOSTS] = "qmail-smtpd takes no mail at all",
+	[CONTROL_MORERCPTHOSTS] = "qmail-newmrh cannot make its cdb",
+};
+
+static const char *
+error_text(int error)
+{
+	switch (error) {
+	case EISDIR:
+		return "it is a directory";
+	case EACCES:
+	case EPERM:
+		return "permission denied";
+	case EINVAL:
+	case ENXIO:
+		return "it is no regular file";
+	case ENOENT:
+		return "it leads to nothing";
+	case ELOOP:
+		return "its symbolic links go round";
+	case EIO:
+		return "input/output error";
+	default:
+		return "reading fails";
+	}
+}
+
+/* who reads the file, in control_load.h's words */
+static const char *
+reader(enum control_file file)
+{
+	switch (file) {
+	case CONTROL_ME:
+		return "qmails or qmailr";
+	case CONTROL_LOCALS:
+	case CONTROL_VIRTUALDOMAINS:
+	case CONTROL_PERCENTHACK:
+	case CONTROL_ENVNOATHOST:
+		return "qmails";
+	default:
+		return "qmailr";
+	}
+}
+
+/* moreipme and notipme that nobody reads are another finding */
+static bool
+is_read(const struct diagnosis *d, enum control_file file)
+{
+	return lint_flavor(d)->moreipme ||
+	    (file != CONTROL_MOREIPME && file != CONTROL_NOTIPME);
+}
+
+static void
+unreadable(struct diagnosis *d, enum control_file file)
+{
+	const struct control *c = &d->site->controls.file[file];
+
+	if (c->state != CONTROL_UNREADABLE || !is_read(d, file))
+		return;
+	if (d->site->about[file].closed_to_qmail)
+		findings_add(&d->findings, FINDING_UNREADABLE_FOR_QMAIL,
+		    control_name(file), 0, reader(file), consequences[file],
+		    NULL);
+	else
+		findings_add(&d->findings, FINDING_FILE_UNREADABLE,
+		    control_name(file), 0, error_text(c->error),
+		    consequences[file], NULL);
+}
+
+static void
+byte_order_mark(struct diagnosis *d, enum control_file file)
+{
+	const struct control *c = &d->site->controls.file[file];
+
+	if (c->state == CONTROL_READ && is_read(d, file) &&
+	    suspects_has_mark(c))
+		findings_add(&d->findings, FINDING_BYTE_ORDER_MARK,
+		    control_name(file), 1, NULL);
+}
+
+static void
+me_missing(struct diagnosis *d)
+{
+	const struct controls *controls = &d->site->controls;
+
+	if (controls->file[CONTROL_ME].state == CONTROL_MISSING &&
+	    controls->file[CONTROL_HELOHOST].state == CONTROL_MISSING &&
+	    lint_bears(d, CONTROL_HELOHOST))
+		findings_add(&d->findings, FINDING_ME_MISSING,
+		    control_name(CONTROL_ME), 0, NULL);
+}
+
+/* is me virtual? Then it needs not be local. */
+static bool
+is_virtual(const struct diagnosis *d, const struct control_entry *me)
+{
+	const struct control *map =
+	    &d->site->controls.file[CONTROL_VIRTUALDOMAINS];
+	size_t i;
+
+	for (i = 0; i <= me->len; i++)
+		if ((i == 0 || i == me->len || me->text[i] == '.') &&
+		    control_find(map, me->text + i, me->len - i) != NULL)
+			return true;
+	return false;
+}
+
+/* a file of comments has no entry; neither has one with a mark alone */
+static void
+locals_lack(struct diagnosis *d)
+{
+	const struct control *locals = &d->site->controls.file[CONTROL_LOCALS];
+	const struct control_entry *me =
+	    control_line(&d->site->controls.file[CONTROL_ME]);
+	const char *name = control_name(CONTROL_LOCALS);
+
+	if (locals->state != CONTROL_READ ||
+	    (d->kind != KIND_HOST && lint_remote(d) == NULL))
+		return;
+	if (locals->n == 0) {
+		if (me == NULL)
+			findings_add(&d->findings, FINDING_LOCALS_EMPTY, name,
+			    0, "this host's name", NULL);
+		else
+			lint_add(d, FINDING_LOCALS_EMPTY, CONTROL_LOCALS, 0,
+			    me->text, me->len, NULL);
+		return;
+	}
+	if (me != NULL && me->len > 0 &&
+	    lint_touches(d, CONTROL_LOCALS, me->text, me->len) &&
+	    control_find(locals, me->text, me->len) == NULL &&
+	    !is_virtual(d, me))
+		lint_add(d, FINDING_LOCALS_WITHOUT_ME, CONTROL_LOCALS, 0,
+		    me->text, me->len, NULL);
+}
+
+void
+lint_files(struct diagnosis *d)
+{
+	size_t i;
+
+	for (i = 0; i < CONTROL_FILES; i++) {
+		if (!lint_bears(d, (enum control_file)i))
+			continue;
+		unreadable(d, (enum control_file)i);
+		byte_order_mark(d, (enum control_file)i);
+	}
+	if (d->kind == KIND_IP)
+		return;
+	me_missing(d);
+	locals_lack(d);
+}

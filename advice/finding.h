@@ -1,0 +1,104 @@
+/*
+ * finding.h: findings as records with an id; their sentences come from one
+ * table, findings.def. Pure.
+ */
+#ifndef FINDING_H
+#define FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "qmail/control.h"
+
+enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_INFO };
+
+/* whose fault it is */
+enum fault {
+	FAULT_FILES,		/* this host's files */
+	FAULT_NETWORK,		/* this host's network */
+	FAULT_DOMAIN,		/* the domain's DNS */
+	FAULT_RESOLVER,
+	FAULT_NOBODY
+};
+
+/*
+ * findings.def: FINDING(ID, "slug", SEVERITY_, FAULT_, "what qmail does",
+ * "what mends it" or NULL). In the sentences $1 to $4 are the finding's
+ * arguments, %1 to %4 the same where they are names in wire.h's text, $f its
+ * file (control/locals), $l its line.
+ */
+enum finding_id {
+#define FINDING(id, slug, severity, fault, text, fix) FINDING_##id,
+#include "advice/findings.def"
+#undef FINDING
+	FINDINGS
+};
+
+enum { FINDING_ARGUMENTS = 4 };
+
+struct finding {
+	enum finding_id id;
+	enum severity severity;		/* the table's unless the rule says
+					   otherwise for the case at hand */
+	const char *file;		/* "moreipme"; static, or NULL */
+	size_t line;			/* from 1, 0: none */
+	char *argument[FINDING_ARGUMENTS];	/* raw octets as text; owned */
+};
+
+struct findings {
+	struct finding *finding;	/* errors first, then warnings, notes */
+	size_t n, room;
+	uint32_t *index;		/* hash table of numbers + 1 */
+	size_t slots;
+	bool no_memory;			/* one could not be added */
+};
+
+/* Adds one; the arguments are copied; NULL ends them. A second finding of the
+   same id, file, line and first argument is dropped. Never fails at once: see
+   no_memory. */
+void
+findings_add(struct findings *, enum finding_id, const char *file,
+    size_t line, ...);
+
+/* The same with a severity of its own. */
+void
+findings_add_as(struct findings *, enum finding_id, enum severity,
+    const char *file, size_t line, ...);
+
+/* Errors first, each severity in the order added. */
+void
+findings_sort(struct findings *);
+
+/* Of several about one line (file:line) keeps the first. After the sort. */
+void
+findings_thin(struct findings *);
+
+void
+findings_free(struct findings *);
+
+const char *
+finding_slug(enum finding_id);
+
+/* FINDINGS when there is no such id */
+enum finding_id
+finding_by_slug(const char *);
+
+enum severity
+finding_severity(enum finding_id);
+
+enum fault
+finding_fault(enum finding_id);
+
+const char *
+severity_name(enum severity);
+
+/* The sentences, arguments escaped for printing (\DDD); malloc'd, the caller
+   frees; NULL: no memory, or (fix) there is none. `none` tells which. */
+char *
+finding_text(const struct finding *);
+
+char *
+finding_fix(const struct finding *, bool *none);
+
+#endif

@@ -1,0 +1,292 @@
+/*
+ * lint.c: findings: which rules there are, and what they share.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/rules.h"
+#include "base/fold.h"
+
+const struct flavor *
+lint_flavor(const struct diagnosis *d)
+{
+	return d->site->flavor.fits[0];
+}
+
+const struct judgement *
+lint_remote(const struct diagnosis *d)
+{
+	const struct judgement *j = &d->judgement[0];
+
+	return d->n > 0 && j->route.where == ROUTE_REMOTE ? j : NULL;
+}
+
+static bool
+bears_on_host(const struct diagnosis *d, enum control_file file)
+{
+	return (file != CONTROL_AUTHSENDERS && file != CONTROL_OUTGOINGIP) ||
+	    lint_flavor(d)->by_sender;
+}
+
+static bool
+bears_on_subject(const struct diagnosis *d, enum control_file file)
+{
+	const struct judgement *remote = lint_remote(d);
+	const struct route *route = &d->judgement[0].route;
+
+	switch (file) {
+	case CONTROL_ME:
+	case CONTROL_LOCALS:
+	case CONTROL_RCPTHOSTS:
+	case CONTROL_MORERCPTHOSTS:
+		return true;
+	case CONTROL_VIRTUALDOMAINS:
+		return route->where != ROUTE_LOCAL;
+	case CONTROL_PERCENTHACK:
+		return d->kind == KIND_RECIPIENT;
+	case CONTROL_ENVNOATHOST:
+		return route->at_added;
+	case CONTROL_HELOHOST:
+	case CONTROL_SMTPROUTES:
+	case CONTROL_TIMEOUTREMOTE:
+	case CONTROL_TIMEOUTCONNECT:
+		return remote != NULL;
+	case CONTROL_AUTHSENDERS:
+	case CONTROL_OUTGOINGIP:
+		return remote != NULL && lint_flavor(d)->by_sender;
+	case CONTROL_MOREIPME:
+	case CONTROL_NOTIPME:
+		return remote != NULL && !route->has_relay;
+	case CONTROL_FILES:
+		break;
+	}
+	return false;
+}
+
+bool
+lint_bears(const struct diagnosis *d, enum control_file file)
+{
+	switch (d->kind) {
+	case KIND_HOST:
+		return bears_on_host(d, file);
+	case KIND_IP:
+		return !d->is_v6 && (file == CONTROL_MOREIPME ||
+		    file == CONTROL_NOTIPME);
+	case KIND_RECIPIENT:
+	case KIND_DOMAIN:
+		break;
+	}
+	return d->n > 0 && bears_on_subject(d, file);
+}
+
+/* is it one of the keys that the table tries for the text? */
+static bool
+is_tried(enum route_table table, const char *text, bool is_domain,
+    const char *key, size_t len)
+{
+	struct route_keys keys;
+	const char *tried;
+	size_t tried_len;
+
+	route_keys_begin(&keys, table, text, is_domain);
+	while ((tried = route_keys_next(&keys, &tried_len)) != NULL)
+		if (fold_equal(tried, tried_len, key, len))
+			return true;
+	return false;
+}
+
+/* percenthack: any of the domains that stand in the address */
+static bool
+is_hacked(const char *text, const char *key, size_t len)
+{
+	size_t part;
+
+	for (text += strcspn(text, "%@"); *text != '\0'; text += part) {
+		text++;
+		part = strcspn(text, "%@");
+		if (fold_equal(text, part, key, len))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_accepted_by(const struct diagnosis *d, const char *key, size_t len)
+{
+	return len > 0 && is_tried(ROUTE_SMTPROUTES,
+	    route_domain(d->subject.text), true, key, len);
+}
+
+bool
+lint_touches(const struct diagnosis *d, enum control_file file,
+    const char *key, size_t len)
+{
+	const struct route *route = &d->judgement[0].route;
+
+	if (!lint_bears(d, file))
+		return false;
+	if (d->kind == KIND_HOST)
+		return true;
+	switch (file) {
+	case CONTROL_LOCALS:
+		return fold_equal(key, len, route->domain,
+		    strlen(route->domain));
+	case CONTROL_VIRTUALDOMAINS:
+		return is_tried(ROUTE_VIRTUALDOMAINS,
+		    route_rewritten(route, &d->subject),
+		    d->subject.is_domain, key, len);
+	case CONTROL_PERCENTHACK:
+		return is_hacked(d->subject.text, key, len);
+	case CONTROL_SMTPROUTES:
+		return is_tried(ROUTE_SMTPROUTES, route->domain, true, key,
+		    len);
+	case CONTROL_AUTHSENDERS:
+		return d->subject.sender != NULL &&
+		    is_tried(ROUTE_AUTHSENDERS, d->subject.sender, false,
+		    key, len);
+	case CONTROL_RCPTHOSTS:
+	case CONTROL_MORERCPTHOSTS:
+		return is_accepted_by(d, key, len);
+	default:
+		return true;	/* files of one line */
+	}
+}
+
+size_t
+lint_addresses(const struct diagnosis *d)
+{
+	const struct judgement *j = lint_remote(d);
+
+	if (d->kind == KIND_IP)
+		return d->is_v6 ? 0 : 1;
+	return j != NULL && !j->route.has_relay ? j->decision.n : 0;
+}
+
+uint32_t
+lint_address(const struct diagnosis *d, size_t i)
+{
+	return d->kind == KIND_IP ? d->address :
+	    d->judgement[0].decision.candidate[i].address;
+}
+
+void
+lint_add(struct diagnosis *d, enum finding_id id, enum control_file file,
+    size_t line, const char *text, size_t len, const char *second)
+{
+	char *copy = strndup(text, len);
+
+	if (copy == NULL) {
+		d->findings.no_memory = true;
+		return;
+	}
+	findings_add(&d->findings, id, control_name(file), line, copy, second,
+	    NULL);
+	free(copy);
+}
+
+const char *
+lint_place(enum control_file file, size_t line, char text[LINT_PLACE])
+{
+	snprintf(text, LINT_PLACE, "control/%s:%zu", control_name(file), line);
+	return text;
+}
+
+const char *
+lint_own_name(const struct diagnosis *d, const char *name,
+    char text[LINT_PLACE])
+{
+	static const enum control_file files[] = {
+		CONTROL_ME, CONTROL_HELOHOST, CONTROL_LOCALS
+	};
+	const struct control_entry *entry;
+	const struct control *c;
+	size_t i, len = strlen(name);
+
+	if (len > 0 && name[len - 1] == '.')
+		len--;
+	for (i = 0; i < sizeof files / sizeof files[0] && len > 0; i++) {
+		c = &d->site->controls.file[files[i]];
+		entry = files[i] == CONTROL_LOCALS ?
+		    control_find(c, name, len) : control_line(c);
+		if (entry != NULL && fold_equal(entry->text, entry->len,
+		    name, len))
+			return lint_place(files[i], entry->line, text);
+	}
+	return NULL;
+}
+
+const char *
+lint_number(size_t number, char text[LINT_TIME])
+{
+	snprintf(text, LINT_TIME, "%zu", number);
+	return text;
+}
+
+/* days since 1970 to a date: gmtime_r would look for a time zone's file */
+const char *
+lint_time(int64_t when, char text[LINT_TIME])
+{
+	int64_t days = when / 86400, seconds = when % 86400;
+	int64_t era, of_era, year_of_era, of_year, month;
+
+	if (seconds < 0) {
+		seconds += 86400;
+		days--;
+	}
+	days += 719468;		/* from 0000-03-01 */
+	era = (days >= 0 ? days : days - 146096) / 146097;
+	of_era = days - era * 146097;
+	year_of_era = (of_era - of_era / 1460 + of_era / 36524 -
+	    of_era / 146096) / 365;
+	of_year = of_era - (365 * year_of_era + year_of_era / 4 -
+	    year_of_era / 100);
+	month = (5 * of_year + 2) / 153;
+	snprintf(text, LINT_TIME, "%04d-%02d-%02d %02d:%02d:%02dZ",
+	    (int)(year_of_era + era * 400 + (month >= 10)) % 10000,
+	    (int)(month < 10 ? month + 3 : month - 9),
+	    (int)(of_year - (153 * month + 2) / 5 + 1),
+	    (int)(seconds / 3600), (int)(seconds / 60 % 60),
+	    (int)(seconds % 60));
+	return text;
+}
+
+const char *
+lint_verdict(const struct verdict *verdict, char text[LINT_VERDICT])
+{
+	const char *code = words_code(verdict->words);
+
+	snprintf(text, LINT_VERDICT, "%s%s%s", action_name(verdict->action),
+	    code != NULL ? " " : "", code != NULL ? code : "");
+	return text;
+}
+
+/* the rules that need no subject come first: they explain the others */
+static void
+rules(struct diagnosis *d)
+{
+	lint_files(d);
+	lint_line(d);
+	lint_keys(d);
+	lint_ipme(d);
+	lint_host(d);
+	lint_routes(d);
+	lint_relays(d);
+	lint_domain(d);
+	lint_moved(d);
+	lint_mx(d);
+	lint_loops(d);
+	lint_nat(d);
+	lint_dns(d);
+}
+
+int
+lint_run(struct diagnosis *d)
+{
+	if (d->error.what != ERROR_NONE)
+		return 0;
+	rules(d);
+	findings_sort(&d->findings);
+	findings_thin(&d->findings);
+	return d->findings.no_memory ? -1 : 0;
+}

@@ -1,0 +1,312 @@
+/*
+ * suspects.c: lines that qmail does not take as they were meant.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/suspects.h"
+
+enum { MARK = 3 };	/* octets of a byte order mark */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+bool
+suspects_has_mark(const struct control *c)
+{
+	return c->size >= MARK && memcmp(c->bytes, "\xef\xbb\xbf", MARK) == 0;
+}
+
+/* is the entry the one that the byte order mark is part of? */
+static bool
+bears_mark(const struct control *c, const struct control_entry *entry)
+{
+	return suspects_has_mark(c) && entry->text == c->bytes;
+}
+
+static bool
+is_relay_map(enum control_file file)
+{
+	return file == CONTROL_SMTPROUTES || file == CONTROL_AUTHSENDERS;
+}
+
+static bool
+has_colon(const struct control *c, const struct control_entry *entry)
+{
+	return control_shape(c->file) != CONTROL_MAP ||
+	    entry->key_len < entry->len;
+}
+
+/* The first octet of what has to be a domain: behind the last @ of a key. */
+static size_t
+domain_at(const char *key, size_t len)
+{
+	size_t i;
+
+	for (i = len; i > 0; i--)
+		if (key[i - 1] == '@')
+			return i;
+	return 0;
+}
+
+static bool
+has_blank(const char *text, size_t len, bool comment)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (is_blank(text[i]) || (comment && text[i] == '#'))
+			return true;
+	return false;
+}
+
+static bool
+has_high(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char)text[i] > 126)
+			return true;
+	return false;
+}
+
+/* what stands behind the colon and may be shown; for a relay its blanks in
+   front are another matter */
+static const char *
+value_part(const struct control *c, const struct control_entry *entry,
+    size_t *len)
+{
+	const char *value = control_value(entry, len);
+	size_t public = control_public(c->file, entry);
+
+	if (entry->text + public < value + *len)
+		*len = entry->text + public > value ?
+		    (size_t)(entry->text + public - value) : 0;
+	while (is_relay_map(c->file) && *len > 0 && is_blank(*value)) {
+		value++;
+		--*len;
+	}
+	return value;
+}
+
+static bool
+has_text_behind(const struct control *c, const struct control_entry *entry)
+{
+	size_t at = domain_at(entry->text, entry->key_len), len;
+	const char *value;
+
+	if (has_blank(entry->text + at, entry->key_len - at, true))
+		return true;
+	if (control_shape(c->file) != CONTROL_MAP)
+		return false;
+	value = value_part(c, entry, &len);
+	return has_blank(value, len, is_relay_map(c->file));
+}
+
+static bool
+has_not_ascii(const struct control *c, const struct control_entry *entry)
+{
+	size_t at = domain_at(entry->text, entry->key_len), len;
+	const char *value;
+
+	if (bears_mark(c, entry) && at < MARK)
+		at = MARK;
+	if (has_high(entry->text + at, entry->key_len - at))
+		return true;
+	if (!is_relay_map(c->file))
+		return false;
+	value = value_part(c, entry, &len);
+	return has_high(value, len);
+}
+
+static enum suspicion
+defect(const struct control *c, const struct control_entry *entry)
+{
+	if (entry->len == 0 || entry->hidden)
+		return SUSPICION_NONE;
+	if (is_blank(entry->text[0]))
+		return SUSPICION_LEADING_BLANK;
+	if (entry->text[entry->len - 1] == '\r')
+		return SUSPICION_CR;
+	if (!has_colon(c, entry))
+		return SUSPICION_NO_COLON;
+	if (has_text_behind(c, entry))
+		return SUSPICION_BEHIND;
+	if (has_not_ascii(c, entry))
+		return SUSPICION_NOT_ASCII;
+	return SUSPICION_NONE;
+}
+
+static int
+suspect_add(struct suspects *suspects, const struct control *c,
+    const struct control_entry *entry, enum suspicion what)
+{
+	struct suspect *grown;
+
+	if (suspects->n == suspects->room) {
+		suspects->room = suspects->room ? suspects->room * 2 : 16;
+		grown = realloc(suspects->suspect,
+		    suspects->room * sizeof *grown);
+		if (grown == NULL)
+			return -1;
+		suspects->suspect = grown;
+	}
+	suspects->suspect[suspects->n].control = c;
+	suspects->suspect[suspects->n].entry = entry;
+	suspects->suspect[suspects->n++].what = what;
+	return 0;
+}
+
+static int
+entry_look(struct suspects *suspects, const struct control *c,
+    const struct control_entry *entry)
+{
+	enum suspicion what = defect(c, entry);
+	const struct control_entry *last;
+
+	if (what != SUSPICION_NONE &&
+	    suspect_add(suspects, c, entry, what) == -1)
+		return -1;
+	if (!has_colon(c, entry) ||
+	    control_public(c->file, entry) < entry->key_len)
+		return 0;	/* no key, or one that is not shown */
+	last = control_find(c, entry->text, entry->key_len);
+	if (last != NULL && last->line > entry->line &&
+	    suspect_add(suspects, c, entry, SUSPICION_SHADOWED) == -1)
+		return -1;
+	if (c->file == CONTROL_VIRTUALDOMAINS &&
+	    domain_at(entry->text, entry->key_len) > 0 &&
+	    suspect_add(suspects, c, entry, SUSPICION_USER_KEY) == -1)
+		return -1;
+	return 0;
+}
+
+/* numbers, addresses and raw files follow other rules */
+static bool
+is_looked_at(enum control_file file)
+{
+	switch (control_shape(file)) {
+	case CONTROL_LIST:
+	case CONTROL_MAP:
+		return true;
+	case CONTROL_LINE:
+		return file != CONTROL_OUTGOINGIP;
+	case CONTROL_NUMBER:
+	case CONTROL_RAW:
+		break;
+	}
+	return false;
+}
+
+int
+suspects_find(struct suspects *suspects, const struct controls *controls)
+{
+	const struct control *c;
+	size_t i, k;
+
+	memset(suspects, 0, sizeof *suspects);
+	for (i = 0; i < CONTROL_FILES; i++) {
+		c = &controls->file[i];
+		if (!is_looked_at((enum control_file)i))
+			continue;
+		for (k = 0; k < c->n; k++)
+			if (entry_look(suspects, c, &c->entry[k]) == -1) {
+				suspects_free(suspects);
+				return -1;
+			}
+	}
+	suspects->ready = true;
+	return 0;
+}
+
+void
+suspects_free(struct suspects *suspects)
+{
+	free(suspects->suspect);
+	memset(suspects, 0, sizeof *suspects);
+}
+
+/* text from `at` to the first octet of `stop`, a blank or a CR */
+static size_t
+part_len(const char *text, size_t len, const char *stop)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (is_blank(text[i]) || text[i] == '\r' || text[i] == '\0' ||
+		    strchr(stop, text[i]) != NULL)
+			break;
+	return i;
+}
+
+const char *
+suspects_key(const struct control *c, const struct control_entry *entry,
+    size_t *len)
+{
+	const char *text = entry->text, *end = text + entry->key_len;
+	size_t at;
+
+	if (bears_mark(c, entry) && entry->key_len >= MARK)
+		text += MARK;
+	while (text < end && is_blank(*text))
+		text++;
+	at = domain_at(text, (size_t)(end - text));
+	*len = at + part_len(text + at, (size_t)(end - text) - at,
+	    has_colon(c, entry) ? "#" : "#=,;|");
+	return text;
+}
+
+/* a map's line without a colon: what may have been meant as one */
+static const char *
+separated_value(const struct control_entry *entry, const char *key,
+    size_t key_len, size_t *len)
+{
+	const char *value = key + key_len;
+	const char *end = entry->text + entry->len;
+
+	while (value < end && (is_blank(*value) || *value == '=' ||
+	    *value == ','))
+		value++;
+	*len = (size_t)(end - value);
+	return value;
+}
+
+char *
+suspects_mend(const struct control *c, const struct control_entry *entry,
+    bool *unclear)
+{
+	const char *key, *value = "";
+	size_t key_len, len = 0, part;
+	char *line;
+
+	key = suspects_key(c, entry, &key_len);
+	if (control_shape(c->file) == CONTROL_MAP) {
+		value = has_colon(c, entry) ? control_value(entry, &len) :
+		    separated_value(entry, key, key_len, &len);
+		while (len > 0 && is_blank(*value)) {
+			value++;
+			len--;
+		}
+	}
+	part = part_len(value, len, is_relay_map(c->file) ? "#" : "");
+	*unclear = (!has_colon(c, entry) && part == 0) ||
+	    memchr(value + part, '|', len - part) != NULL ||
+	    (key_len == 0 && control_shape(c->file) != CONTROL_MAP) ||
+	    (entry->text > c->bytes && entry->text[-1] != '\n');
+	if (*unclear)
+		return NULL;
+	line = malloc(key_len + part + 2);
+	if (line == NULL)
+		return NULL;
+	memcpy(line, key, key_len);
+	if (control_shape(c->file) == CONTROL_MAP) {
+		line[key_len++] = ':';
+		memcpy(line + key_len, value, part);
+	}
+	line[key_len + part] = '\0';
+	return line;
+}

@@ -1,0 +1,118 @@
+/*
+ * lint_want.c: questions for the findings' sake.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/changes.h"
+#include "advice/rules.h"
+
+static int
+want_name(struct diagnosis *d, const char *name, size_t len, uint16_t type)
+{
+	const struct answer *answer;
+	char *copy = strndup(name, len);
+	uint32_t address;
+	int result = 0;
+
+	if (copy == NULL)
+		return -1;
+	if (len > 0 && !netmask_scan_literal(copy, &address))
+		result = facts_need(&d->facts, copy, type, ASKER_FINDING,
+		    &answer);
+	free(copy);
+	return result;
+}
+
+/* A of me, helohost and the first names of locals */
+static int
+want_own_names(struct diagnosis *d)
+{
+	const struct controls *controls = &d->site->controls;
+	const struct control *locals = &controls->file[CONTROL_LOCALS];
+	const struct control_entry *line[2] = {
+		control_line(&controls->file[CONTROL_ME]),
+		control_line(&controls->file[CONTROL_HELOHOST])
+	};
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		if (line[i] != NULL && want_name(d, line[i]->text,
+		    line[i]->len, WIRE_A) == -1)
+			return -1;
+	for (i = 0; i < locals->n && i < LINT_NAMES; i++)
+		if (want_name(d, locals->entry[i].text, locals->entry[i].len,
+		    WIRE_A) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+want_about_addresses(struct diagnosis *d, const struct judgement *j)
+{
+	const struct candidate *c;
+	size_t i;
+
+	for (i = 0; i < j->decision.n; i++) {
+		c = &j->decision.candidate[i];
+		if (c->outcome != OUTCOME_FILTERED && !c->is_me &&
+		    ipme_bearer(&d->site->interfaces, c->address) == NULL)
+			return want_own_names(d);
+	}
+	return 0;
+}
+
+/* AAAA of MX hosts without A; MX where ANY failed */
+static int
+want_about_names(struct diagnosis *d, const struct judgement *j)
+{
+	const struct lookup_mx *mx;
+	size_t i;
+
+	for (i = 0; i < j->lookup.n_mx; i++) {
+		mx = &j->lookup.mx[i];
+		if (mx->n == 0 && mx->class != MX_SOFT &&
+		    want_name(d, mx->name, strlen(mx->name), WIRE_AAAA) == -1)
+			return -1;
+	}
+	if (j->looked_up && j->lookup.end == LOOKUP_ALIAS_SOFT)
+		return want_name(d, j->lookup.alias, strlen(j->lookup.alias),
+		    WIRE_MX);
+	return 0;
+}
+
+/* what trying a change needs to know */
+static int
+want_about_changes(struct diagnosis *d)
+{
+	struct trial_change change;
+	struct changes changes = { .n = 0 };
+	size_t i;
+	int result;
+
+	if (lint_moved_change(d, &change) && trial_want(d, &change) == -1)
+		return -1;
+	result = lint_run(d);
+	if (result == 0)
+		result = changes_make(&changes, d);
+	findings_free(&d->findings);
+	if (result == -1)
+		return -1;
+	for (i = 0; i < changes.n && result == 0; i++)
+		result = trial_want(d, &changes.change[i].trial);
+	changes_free(&changes);
+	return result;
+}
+
+int
+lint_want(struct diagnosis *d)
+{
+	const struct judgement *j = lint_remote(d);
+
+	if (d->error.what != ERROR_NONE || d->n == 0)
+		return 0;
+	if (j != NULL && (want_about_addresses(d, j) == -1 ||
+	    want_about_names(d, j) == -1))
+		return -1;
+	return want_about_changes(d);
+}
