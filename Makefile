@@ -38,11 +38,11 @@ EDGE = control_load flavor_detect users host resolv qmail/idn \
 	confine cache questions here job run gather subjects \
 	tally ranking progress advice/diagnosis program
 
-OUTPUT = output explain \
-	text text_asked text_findings text_host text_ip text_line \
-	text_reason text_route text_steps text_table text_verdict \
-	json json_decision json_findings json_head json_host json_route \
-	json_value
+OUTPUT = output report/explain \
+	report/text report/text_asked report/text_findings report/text_host report/text_ip report/text_line \
+	report/text_reason report/text_route report/text_steps report/text_table report/text_verdict \
+	report/json report/json_decision report/json_findings report/json_head report/json_host report/json_route \
+	report/json_value
 
 # What differs between systems.
 SYSTEM_Linux = ipme_linux host_linux confine_linux

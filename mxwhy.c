@@ -11,10 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "explain.h"
-#include "json.h"
 #include "program.h"
 #include "qmail/idn.h"
+#include "report/explain.h"
+#include "report/json.h"
 #include "version.h"
 
 enum { STATUS_TROUBLE = 2 };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 /* one line and no more, for scripts and lists */
 static bool

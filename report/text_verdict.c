@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 static const enum text_mark colours[] = {
 	[ACTION_LOCAL] = MARK_GREEN, [ACTION_VIRTUAL] = MARK_GREEN,

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "base/escape.h"
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 /* Room for n octets more and a NUL; false: no memory. */
 static bool

@@ -1,5 +1,5 @@
 /* explain.c: see explain.h. Each page is one row of the .def tables. */
-#include "explain.h"
+#include "report/explain.h"
 
 #include <string.h>
 
@@ -19,9 +19,9 @@ struct page {
 static const struct page pages[FINDINGS] = {
 #define PAGE(id, title, does, bites, mend, example, see) \
 	[FINDING_##id] = { title, does, bites, mend, example, see },
-#include "explain_files.def"
-#include "explain_ipme.def"
-#include "explain_dns.def"
+#include "report/explain_files.def"
+#include "report/explain_ipme.def"
+#include "report/explain_dns.def"
 #undef PAGE
 };
 

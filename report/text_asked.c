@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 static const char *const classes[] = {
 	[ANSWER_FOUND] = "found", [ANSWER_HARD] = "hard",

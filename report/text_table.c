@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 enum {
 	TABLE_ROWS = 16,	/* at most, without -v */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "json_parts.h"
+#include "report/json_parts.h"
 
 void
 json_put(struct json_writer *w, json_t *object, const char *key,

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 static size_t
 count_findings(const struct findings *findings, enum severity severity)

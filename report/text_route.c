@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 static const struct control *
 file_of(const struct diagnosis *d, enum control_file file)

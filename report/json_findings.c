@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_parts.h"
+#include "report/json_parts.h"
 
 static json_t *
 owned_text(char *text)

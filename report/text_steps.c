@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 void
 text_step(struct text *t, const char *label, const char *result)

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "json_parts.h"
+#include "report/json_parts.h"
 #include "version.h"
 
 enum { SCHEMA = 1 };

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "json_parts.h"
+#include "report/json_parts.h"
 
 static json_t *
 match(struct json_writer *w, const struct netentry *entry)

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 const struct fact *
 text_fact(const struct diagnosis *d, const char *name, uint16_t type)

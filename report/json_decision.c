@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "json_parts.h"
+#include "report/json_parts.h"
 
 static json_t *
 exchanger(struct json_writer *w, const struct lookup *lookup,

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "text_parts.h"
+#include "report/text_parts.h"
 
 static const char *const lists[] = {
 	[NETLIST_IMPLICIT] = "implicit", [NETLIST_INTERFACE] = "interface",

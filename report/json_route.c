@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "json_parts.h"
+#include "report/json_parts.h"
 
 /* an entry's key, without what stands behind the first | of its line */
 static json_t *

@@ -3,8 +3,8 @@
  */
 #include <errno.h>
 
-#include "json.h"
-#include "json_parts.h"
+#include "report/json.h"
+#include "report/json_parts.h"
 
 enum { DIGITS = 15 };	/* of a real: a thousandth stays one */
 
