@@ -30,12 +30,12 @@ CORE = base/fold base/escape netmask qmail/control qmail/flavor ipme_line ipme q
 	advice/answers advice/mx advice/system advice/want \
 	wire/query wire/name wire/answer wire/guard wire/read
 
-EDGE = control_load flavor_detect users host resolv qmail/idn \
+EDGE = host/control_load host/detect host/users host/beside resolv qmail/idn \
 	zone/store zone/file zone/reply zone/scan zone/rdata zone/pack zone/other \
 	zone_ask \
 	dnsq dnsq_job dnsq_pool dnsq_reply dnsq_tcp dnsq_timer dnsq_watch \
 	dnsq_window \
-	confine cache questions here job run gather subjects \
+	host/confine cache questions host/here job run host/gather subjects \
 	tally ranking progress advice/diagnosis program
 
 OUTPUT = output report/explain \
@@ -45,14 +45,14 @@ OUTPUT = output report/explain \
 	report/json_value
 
 # What differs between systems.
-SYSTEM_Linux = ipme_linux host_linux confine_linux
-SYSTEM_OpenBSD = ipme_bsd host_bsd confine_openbsd
-SYSTEM = $(or $(SYSTEM_$(system)),ipme_bsd host_bsd confine_other)
-USERS = users_files users_nss
+SYSTEM_Linux = host/interfaces_linux host/send_linux host/confine_linux
+SYSTEM_OpenBSD = host/interfaces_bsd host/here_bsd host/confine_openbsd
+SYSTEM = $(or $(SYSTEM_$(system)),host/interfaces_bsd host/here_bsd host/confine_other)
+USERS = host/users_files host/users_nss
 
 MODULES = $(CORE) $(EDGE) $(OUTPUT) options $(SYSTEM)
 LIBRARY = $(o)libmxwhy.a
-OBJECTS = $(patsubst %,$(o)%.o,$(MODULES) $(USERS) users_static mxwhy)
+OBJECTS = $(patsubst %,$(o)%.o,$(MODULES) $(USERS) host/users_static mxwhy)
 CHECKS = $(patsubst %.c,$(o)%,$(wildcard t/check_*.c))
 CHECK_HELPERS = $(patsubst %.c,$(o)%.o, \
 	$(filter-out t/check_%,$(wildcard t/*.c)))

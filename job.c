@@ -7,7 +7,7 @@
 
 #include "advice/fix.h"
 #include "advice/lint.h"
-#include "gather.h"
+#include "host/gather.h"
 #include "job.h"
 #include "qmail/judge.h"
 

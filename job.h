@@ -6,7 +6,7 @@
 #define JOB_H
 
 #include "advice/diagnosis.h"
-#include "here.h"
+#include "host/here.h"
 #include "questions.h"
 #include "subjects.h"
 

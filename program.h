@@ -5,7 +5,7 @@
 #ifndef PROGRAM_H
 #define PROGRAM_H
 
-#include "gather.h"
+#include "host/gather.h"
 #include "run.h"
 #include "zone/zone.h"
 

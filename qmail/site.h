@@ -6,14 +6,14 @@
 #define SITE_H
 
 #include "advice/suspects.h"
-#include "confine.h"
-#include "control_load.h"
-#include "host.h"
+#include "host/beside.h"
+#include "host/confine.h"
+#include "host/control_load.h"
+#include "host/users.h"
 #include "ipme.h"
 #include "qmail/flavor.h"
 #include "qmail/prefme.h"
 #include "resolv.h"
-#include "users.h"
 
 struct site {
 	const char *control_dir;	/* as given */

@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "confine.h"
+#include "host/confine.h"
 
 enum { FILES = 40 };
 

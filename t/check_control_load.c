@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "control_load.h"
+#include "host/control_load.h"
 
 enum { SOME_UID = 12345, SOME_GID = 12346, OTHER_GID = 12347 };
 

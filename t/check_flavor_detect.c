@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "flavor_detect.h"
+#include "host/detect.h"
 
 static char dir[64], control[96], binary[96];
 

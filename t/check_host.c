@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host.h"
+#include "host/beside.h"
 
 enum { NOW = 1700000000, ADDRESS = 0x0a000001 };
 

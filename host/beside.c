@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host.h"
+#include "host/beside.h"
 
 /* the octets of the path's parent: "/a/b//" gives "/a/"; 0: it has none */
 static size_t

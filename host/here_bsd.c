@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host.h"
+#include "host/beside.h"
 
 void
 host_send(struct host_send *send, const char *control_dir)

@@ -2,7 +2,7 @@
  * confine_other.c: systems where sockets go on working only as long as files
  * do.
  */
-#include "confine.h"
+#include "host/confine.h"
 
 void
 confine_system_early(void)

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "users.h"
+#include "host/users.h"
 
 int
 users_load(struct users *users)

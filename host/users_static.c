@@ -2,7 +2,7 @@
  * users_static.c: for the static build: /etc/passwd and /etc/group alone,
  * since glibc's name service wants to load libraries.
  */
-#include "users.h"
+#include "host/users.h"
 
 int
 users_look_up(const char *name, struct user *user)

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "here.h"
+#include "host/here.h"
 
 enum { HERE_SLOTS = 1024 };
 

@@ -11,7 +11,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "control_load.h"
+#include "host/control_load.h"
 
 #ifndef O_NOATIME
 #define O_NOATIME 0

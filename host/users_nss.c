@@ -10,7 +10,7 @@
 #include <pwd.h>
 #include <string.h>
 
-#include "users.h"
+#include "host/users.h"
 
 int
 users_look_up(const char *name, struct user *user)

@@ -4,7 +4,7 @@
  */
 #include <unistd.h>
 
-#include "confine.h"
+#include "host/confine.h"
 
 /* there is no core of a pledged process that breaks its promise but the one
    that RLIMIT_CORE forbids */

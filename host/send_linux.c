@@ -16,7 +16,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "host.h"
+#include "host/beside.h"
 
 enum { PROC_PATH = 64, PROC_TEXT = 4096 };
 

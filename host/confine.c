@@ -15,8 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "confine.h"
-#include "users.h"
+#include "host/confine.h"
+#include "host/users.h"
 
 #ifndef RLIMIT_AS
 #define RLIMIT_AS RLIMIT_DATA

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "flavor_detect.h"
-#include "gather.h"
+#include "host/detect.h"
+#include "host/gather.h"
 #include "output.h"
 
 void

@@ -11,8 +11,8 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "host/users.h"
 #include "qmail/tcpto.h"
-#include "users.h"
 
 /*
  * The path of a file beside the control directory ("queue/lock/tcpto"):

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "flavor_detect.h"
-#include "host.h"
+#include "host/beside.h"
+#include "host/detect.h"
 
 enum {
 	DETECT_MOST = 64 << 20,		/* octets of the binary */

@@ -5,7 +5,7 @@
 #ifndef HERE_H
 #define HERE_H
 
-#include "host.h"
+#include "host/beside.h"
 
 struct here_table;
 

@@ -7,8 +7,8 @@
 
 #include <time.h>
 
+#include "host/users.h"
 #include "qmail/control.h"
-#include "users.h"
 
 enum { CONTROL_LOAD_MOST = 256 << 20 };	/* octets of a file, at most */
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "users.h"
+#include "host/users.h"
 
 /* Cuts the field at *at off its line and moves on; NULL: no field is left. */
 static char *
