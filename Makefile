@@ -30,12 +30,12 @@ CORE = base/fold base/escape netmask qmail/control qmail/flavor ipme_line ipme q
 	advice/answers advice/mx advice/system advice/want \
 	wire/query wire/name wire/answer wire/guard wire/read
 
-EDGE = host/control_load host/detect host/users host/beside resolv qmail/idn \
+EDGE = host/control_load host/detect host/users host/beside net/resolv qmail/idn \
 	zone/store zone/file zone/reply zone/scan zone/rdata zone/pack zone/other \
-	zone_ask \
-	dnsq dnsq_job dnsq_pool dnsq_reply dnsq_tcp dnsq_timer dnsq_watch \
-	dnsq_window \
-	host/confine cache questions host/here job run host/gather subjects \
+	net/zone_ask \
+	dnsq net/job net/pool net/reply net/tcp net/timer net/watch \
+	net/window \
+	host/confine net/cache net/questions host/here job run host/gather subjects \
 	tally ranking progress advice/diagnosis program
 
 OUTPUT = output report/explain \

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dnsq_job.h"
+#include "net/job.h"
 
 enum {
 	BLOCK = 32,		/* jobs got from malloc at a time */

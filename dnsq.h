@@ -6,7 +6,7 @@
 #ifndef DNSQ_H
 #define DNSQ_H
 
-#include "resolv.h"
+#include "net/resolv.h"
 #include "wire/wire.h"
 
 struct dnsq;

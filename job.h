@@ -7,7 +7,7 @@
 
 #include "advice/diagnosis.h"
 #include "host/here.h"
-#include "questions.h"
+#include "net/questions.h"
 #include "subjects.h"
 
 enum job_stage { JOB_JUDGE, JOB_FINDINGS, JOB_DONE };

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "net/resolv.h"
 #include "qmail/flavor.h"
-#include "resolv.h"
 
 enum { OPTIONS_TEXT = 240, OPTIONS_INFLIGHT = 100 };
 

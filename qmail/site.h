@@ -11,9 +11,9 @@
 #include "host/control_load.h"
 #include "host/users.h"
 #include "ipme.h"
+#include "net/resolv.h"
 #include "qmail/flavor.h"
 #include "qmail/prefme.h"
-#include "resolv.h"
 
 struct site {
 	const char *control_dir;	/* as given */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cache.h"
-#include "questions.h"
+#include "net/cache.h"
+#include "net/questions.h"
 
 static const struct origin by_udp = {
 	.server = "192.0.2.53@53", .transport = TRANSPORT_UDP, .us = 7

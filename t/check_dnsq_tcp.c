@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "dnsq.h"
-#include "dnsq_timer.h"
-#include "dnsq_window.h"
+#include "net/timer.h"
+#include "net/window.h"
 #include "responder.h"
 
 /* Server 1 truncates; it and server 2 have these manners by TCP: which one

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "resolv.h"
+#include "net/resolv.h"
 
 enum { ROTATE = 1, USE_VC = 2, EDNS0 = 4 };
 

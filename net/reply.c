@@ -3,7 +3,7 @@
  * (res_send.c: send_dg, send_vc), but that a message that is not ours (too
  * short, another question, also by TCP) is ignored.
  */
-#include "dnsq_job.h"
+#include "net/job.h"
 
 enum {
 	OPT_SIZE_AT = 8,	/* from a query's end: the OPT's UDP size */

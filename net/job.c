@@ -4,7 +4,7 @@
  * connection has a deadline, and a datagram that seems lost is sent a few
  * times more within its try.
  */
-#include "dnsq_job.h"
+#include "net/job.h"
 
 enum {
 	SECOND = 1000000,

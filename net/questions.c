@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "cache.h"
-#include "questions.h"
-#include "zone_ask.h"
+#include "net/cache.h"
+#include "net/questions.h"
+#include "net/zone_ask.h"
 
 enum {
 	PENDING_SLOTS = 1024,	/* chains of pending questions */

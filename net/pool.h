@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "dnsq_watch.h"
-#include "resolv.h"
+#include "net/resolv.h"
+#include "net/watch.h"
 #include "wire/wire.h"
 
 enum {

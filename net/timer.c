@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "dnsq_timer.h"
+#include "net/timer.h"
 
 int
 dnsq_timer_reserve(struct dnsq_timers *t, size_t n)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "cache.h"
+#include "net/cache.h"
 
 struct slot {
 	char *name;		/* NULL: free */

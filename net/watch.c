@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "dnsq_watch.h"
+#include "net/watch.h"
 
 static int
 grow(struct dnsq_watch *w)

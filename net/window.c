@@ -1,7 +1,7 @@
 /*
  * dnsq_window.c: see dnsq_window.h.
  */
-#include "dnsq_window.h"
+#include "net/window.h"
 
 enum {
 	FLOOR = 4,

@@ -5,8 +5,8 @@
 #ifndef DNSQ_TCP_H
 #define DNSQ_TCP_H
 
-#include "dnsq_pool.h"
-#include "dnsq_watch.h"
+#include "net/pool.h"
+#include "net/watch.h"
 #include "wire/wire.h"
 
 enum dnsq_tcp_state {

@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "resolv.h"
+#include "net/resolv.h"
 
 enum {
 	PORT = 53,

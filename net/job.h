@@ -6,11 +6,11 @@
 #define DNSQ_JOB_H
 
 #include "dnsq.h"
-#include "dnsq_pool.h"
-#include "dnsq_tcp.h"
-#include "dnsq_timer.h"
-#include "dnsq_watch.h"
-#include "dnsq_window.h"
+#include "net/pool.h"
+#include "net/tcp.h"
+#include "net/timer.h"
+#include "net/watch.h"
+#include "net/window.h"
 
 struct dnsq_job {
 	struct dnsq_timer timer;	/* first; set while in flight, unless

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dnsq_tcp.h"
+#include "net/tcp.h"
 
 enum { HEADER = 12 };
 

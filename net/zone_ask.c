@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "zone_ask.h"
+#include "net/zone_ask.h"
 
 /* by "UDP" first, then whole when that was truncated */
 static size_t

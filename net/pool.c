@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dnsq_pool.h"
+#include "net/pool.h"
 
 static int
 refill(struct dnsq_pool *p)
