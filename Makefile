@@ -24,7 +24,7 @@ system := $(shell uname -s)
 # The core: no system call, no state (make pure).
 CORE = base/fold base/escape netmask qmail/control qmail/flavor ipme_line ipme qmail/tcpto qmail/route qmail/keys \
 	qmail/facts qmail/lookup qmail/alias qmail/prefme qmail/judge advice/finding advice/sentence \
-	advice/fix advice/mend advice/trial advice/changes advice/suspects named \
+	advice/fix advice/mend advice/trial advice/changes advice/suspects run/named \
 	advice/lint advice/files advice/lines advice/keys advice/routes advice/relays \
 	advice/domain advice/moreipme advice/ipme_fault advice/addresses advice/moved advice/nat \
 	advice/answers advice/mx advice/system advice/want \
@@ -35,8 +35,8 @@ EDGE = host/control_load host/detect host/users host/beside net/resolv qmail/idn
 	net/zone_ask \
 	dnsq net/job net/pool net/reply net/tcp net/timer net/watch \
 	net/window \
-	host/confine net/cache net/questions host/here job run host/gather subjects \
-	tally ranking progress advice/diagnosis program
+	host/confine net/cache net/questions host/here run/job run/run host/gather run/subjects \
+	run/tally run/ranking run/progress advice/diagnosis run/program
 
 OUTPUT = output report/explain \
 	report/text report/text_asked report/text_findings report/text_host report/text_ip report/text_line \
@@ -50,7 +50,7 @@ SYSTEM_OpenBSD = host/interfaces_bsd host/here_bsd host/confine_openbsd
 SYSTEM = $(or $(SYSTEM_$(system)),host/interfaces_bsd host/here_bsd host/confine_other)
 USERS = host/users_files host/users_nss
 
-MODULES = $(CORE) $(EDGE) $(OUTPUT) options $(SYSTEM)
+MODULES = $(CORE) $(EDGE) $(OUTPUT) run/options $(SYSTEM)
 LIBRARY = $(o)libmxwhy.a
 OBJECTS = $(patsubst %,$(o)%.o,$(MODULES) $(USERS) host/users_static mxwhy)
 CHECKS = $(patsubst %.c,$(o)%,$(wildcard t/check_*.c))

@@ -11,11 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "program.h"
 #include "qmail/idn.h"
 #include "report/explain.h"
 #include "report/json.h"
-#include "version.h"
+#include "run/program.h"
+#include "run/version.h"
 
 enum { STATUS_TROUBLE = 2 };
 

@@ -5,8 +5,8 @@
 #define GATHER_H
 
 #include "advice/diagnosis.h"
-#include "options.h"
 #include "qmail/site.h"
+#include "run/options.h"
 
 /*
  * Control directory, flavor, interfaces, tcpto, users, qmail-send. -1: error

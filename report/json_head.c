@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "report/json_parts.h"
-#include "version.h"
+#include "run/version.h"
 
 enum { SCHEMA = 1 };
 

@@ -11,7 +11,7 @@
 #include <stdarg.h>
 
 #include "lint_case.h"
-#include "named.h"
+#include "run/named.h"
 
 #define BOM "\xef\xbb\xbf"
 #define PLAIN "V netqmail-1.06"
@@ -117,9 +117,9 @@ struct pair {
 };
 
 static const struct pair pairs[] = {
+#include "lint_pairs_dns.h"
 #include "lint_pairs_files.h"
 #include "lint_pairs_ipme.h"
-#include "lint_pairs_dns.h"
 #include "lint_pairs_more.h"
 /* fixes of each kind, routes of each kind */
 { FINDINGS, 0, NULL, 0, { "S u@shop.example", "F locals",

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "named.h"
+#include "run/named.h"
 
 enum { MANY = 1000, TEXT = MANY * 20 };
 

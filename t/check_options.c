@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "options.h"
+#include "run/options.h"
 
 enum { WORDS = RESOLV_SERVERS + 8 };
 

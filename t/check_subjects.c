@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "subjects.h"
+#include "run/subjects.h"
 
 static char path[] = "/tmp/mxwhy-subjects-XXXXXX";
 

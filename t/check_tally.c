@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "progress.h"
-#include "ranking.h"
+#include "run/progress.h"
+#include "run/ranking.h"
 
 static const int order[] = { 2, 3, 100, 111, 1, 0 };
 

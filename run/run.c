@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "run.h"
+#include "run/run.h"
 
 enum { INPUT_SLICE = 20000 };	/* microseconds between looks at a slow input */
 

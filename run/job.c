@@ -8,8 +8,8 @@
 #include "advice/fix.h"
 #include "advice/lint.h"
 #include "host/gather.h"
-#include "job.h"
 #include "qmail/judge.h"
+#include "run/job.h"
 
 /* an IPv6 address, brackets allowed */
 static bool

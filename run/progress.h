@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "tally.h"
+#include "run/tally.h"
 
 struct progress {
 	FILE *stream;		/* borrowed; NULL: none is shown */

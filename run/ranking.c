@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ranking.h"
+#include "run/ranking.h"
 
 int
 ranking_add(struct ranking *ranking, char *text, int status)

@@ -7,10 +7,10 @@
 
 #include <signal.h>
 
-#include "job.h"
 #include "output.h"
-#include "progress.h"
-#include "ranking.h"
+#include "run/job.h"
+#include "run/progress.h"
+#include "run/ranking.h"
 
 enum {
 	RUN_RING = 8192,		/* names between the first that is

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "tally.h"
+#include "run/tally.h"
 
 struct ranking {
 	struct ranked {

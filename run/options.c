@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "options.h"
 #include "output.h"
+#include "run/options.h"
 
 enum {	/* options without a short name */
 	OPTION_RECIPIENT = 256, OPTION_SENDER, OPTION_ALL, OPTION_TIMEOUT,

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "progress.h"
+#include "run/progress.h"
 
 enum { INTERVAL = 200000, WIDTH = 78 };
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/fold.h"
-#include "named.h"
+#include "run/named.h"
 
 static const enum control_file sources[] = {
 	CONTROL_LOCALS, CONTROL_VIRTUALDOMAINS, CONTROL_RCPTHOSTS,

@@ -8,7 +8,7 @@
 #include "advice/diagnosis.h"
 #include "host/here.h"
 #include "net/questions.h"
-#include "subjects.h"
+#include "run/subjects.h"
 
 enum job_stage { JOB_JUDGE, JOB_FINDINGS, JOB_DONE };
 

@@ -6,7 +6,7 @@
 #define PROGRAM_H
 
 #include "host/gather.h"
-#include "run.h"
+#include "run/run.h"
 #include "zone/zone.h"
 
 struct program {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tally.h"
+#include "run/tally.h"
 
 static const int order[] = { 2, 3, 100, 111, 1, 0 };
 

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "advice/diagnosis.h"
-#include "named.h"
+#include "run/named.h"
 
 enum {
 	SUBJECTS_LINE = 64 << 10,	/* octets of a line at most */

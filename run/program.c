@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "program.h"
+#include "run/program.h"
 
 /*
  * Octets of address space, on top of what reading the control files and zones

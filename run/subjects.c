@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "subjects.h"
+#include "run/subjects.h"
 
 int
 subjects_open(struct subjects *subjects, char *const *argument, size_t n,
