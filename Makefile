@@ -21,36 +21,22 @@ objdir =
 o = $(if $(objdir),$(objdir)/)
 system := $(shell uname -s)
 
-# The core: no system call, no state (make pure).
-CORE = base/fold base/escape netmask qmail/control qmail/flavor ipme_line ipme qmail/tcpto qmail/route qmail/keys \
-	qmail/facts qmail/lookup qmail/alias qmail/prefme qmail/judge advice/finding advice/sentence \
-	advice/fix advice/mend advice/trial advice/changes advice/suspects run/named \
-	advice/lint advice/files advice/lines advice/keys advice/routes advice/relays \
-	advice/domain advice/moreipme advice/ipme_fault advice/addresses advice/moved advice/nat \
-	advice/answers advice/mx advice/system advice/want \
-	wire/query wire/name wire/answer wire/guard wire/read
+# The house: a folder for each room; doc/architecture says what a line there
+# does and what it may use.
+PURE_ROOMS = base wire qmail advice
+ROOMS = $(PURE_ROOMS) zone report host net run
 
-EDGE = host/control_load host/detect host/users host/beside net/resolv qmail/idn \
-	zone/store zone/file zone/reply zone/scan zone/rdata zone/pack zone/other \
-	net/zone_ask \
-	dnsq net/job net/pool net/reply net/tcp net/timer net/watch \
-	net/window \
-	host/confine net/cache net/questions host/here run/job run/run host/gather run/subjects \
-	run/tally run/ranking run/progress advice/diagnosis run/program
-
-OUTPUT = output report/explain \
-	report/text report/text_asked report/text_findings report/text_host report/text_ip report/text_line \
-	report/text_reason report/text_route report/text_steps report/text_table report/text_verdict \
-	report/json report/json_decision report/json_findings report/json_head report/json_host report/json_route \
-	report/json_value
-
-# What differs between systems.
-SYSTEM_Linux = host/interfaces_linux host/send_linux host/confine_linux
-SYSTEM_OpenBSD = host/interfaces_bsd host/here_bsd host/confine_openbsd
-SYSTEM = $(or $(SYSTEM_$(system)),host/interfaces_bsd host/here_bsd host/confine_other)
+# What differs between systems has a file for each.
+SYSTEM_Linux = interfaces_linux here_linux send_linux confine_linux
+SYSTEM_OpenBSD = interfaces_bsd here_bsd send_other confine_openbsd
+SYSTEM = $(or $(SYSTEM_$(system)),interfaces_bsd here_bsd send_other \
+	confine_other)
+SYSTEMS = $(wildcard $(foreach s,linux bsd openbsd other,host/*_$s.c))
 USERS = host/users_files host/users_nss
 
-MODULES = $(CORE) $(EDGE) $(OUTPUT) run/options $(SYSTEM)
+MODULES = $(basename $(filter-out mxwhy.c host/users_%.c $(SYSTEMS), \
+	$(wildcard *.c $(ROOMS:%=%/*.c)))) $(SYSTEM:%=host/%)
+CORE = $(filter $(PURE_ROOMS:%=%/%) netmask ipme,$(MODULES))
 LIBRARY = $(o)libmxwhy.a
 OBJECTS = $(patsubst %,$(o)%.o,$(MODULES) $(USERS) host/users_static mxwhy)
 CHECKS = $(patsubst %.c,$(o)%,$(wildcard t/check_*.c))
@@ -108,7 +94,7 @@ $(ALL_OBJECTS): | $(filter deps,$(MAKECMDGOALS))
 
 # The name service switch loads shared libraries, so users come from files.
 static: $(o)mxwhy-static
-$(o)mxwhy-static: $(patsubst %,$(o)%.o,mxwhy $(MODULES) users_files users_static)
+$(o)mxwhy-static: $(patsubst %,$(o)%.o,mxwhy $(MODULES) host/users_files host/users_static)
 	$(LINK) -static -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ \
 	    $(ARCHIVES:%=-l%)
 
@@ -183,7 +169,7 @@ uninstall:
 clean:
 	rm -rf $(o)build
 	rm -f $(o)mxwhy $(o)mxwhy-static $(LIBRARY) $(CHECKS) $(FUZZERS)
-	rm -f $(o)*.o $(o)*.d $(o)t/*.o $(o)t/*.d $(o)fuzz/*.o $(o)fuzz/*.d
+	rm -f $(foreach d,. $(ROOMS) t fuzz,$(o)$d/*.o $(o)$d/*.d)
 
 .PHONY: all static checks deps run check check-asan check-valgrind pure bench \
 	lint fuzz fuzz-long fuzzers install uninstall clean

@@ -1,6 +1,6 @@
 /*
  * dnsq.c: see dnsq.h. A question waits for room in the window, is in flight
- * (dnsq_job.c) and is finished; then it is taken.
+ * (net/job.c) and is finished; then it is taken.
  */
 #include <sys/socket.h>
 

@@ -26,7 +26,7 @@ struct interfaces {
 	size_t n6;
 };
 
-/* The system-dependent scan (ipme_linux.c, ipme_bsd.c). -1: errno */
+/* The system-dependent scan (host/interfaces_*.c). -1: errno */
 int
 ipme_scan(struct interfaces *);
 
@@ -59,7 +59,7 @@ const struct interface *
 ipme_bearer(const struct interfaces *, uint32_t address);
 
 /*
- * ipme_line.c: a line of moreipme or notipme. Pure.
+ * A line of moreipme or notipme.
  * Lines follow no rule of the other files: the last octet of each is cut off
  * unseen (the newline, or the last digit), the scan ends at a zero octet,
  * the first slash splits address and mask.
@@ -94,5 +94,10 @@ struct ipme_line {
 bool
 ipme_line_next(const char *bytes, size_t size, size_t *at, size_t *number,
     struct ipme_line *);
+
+/* How many entries qmail takes from the file; lines of moreipme and notipme
+   that do not scan are none. */
+size_t
+ipme_entries(const struct control *);
 
 #endif

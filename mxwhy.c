@@ -112,6 +112,7 @@ fill_context(struct program *program, struct job_context *context)
 	bool quiet = options->quiet || options_is_batch(options);
 
 	context->site = &program->site;
+	context->suspects = &program->suspects;
 	context->questions = program->questions;
 	context->here = program->here;
 	context->sender = options->sender;
@@ -156,16 +157,16 @@ end_status(struct program *program, enum run_end end, int error)
 	case RUN_FINE:
 		return program->tally.any ? program->tally.status : 0;
 	case RUN_NO_MEMORY:
-		gather_error(&told, ERROR_OUTPUT, NULL, 0, "out of memory");
+		error_set(&told, ERROR_OUTPUT, NULL, 0, "out of memory");
 		break;
 	case RUN_OUTPUT:
-		gather_error(&told, ERROR_OUTPUT, "standard output", 0,
+		error_set(&told, ERROR_OUTPUT, "standard output", 0,
 		    strerror(error));
 		if (error == EPIPE && options_is_batch(&program->options))
 			return STATUS_TROUBLE;
 		break;
 	case RUN_INPUT:
-		gather_error(&told, ERROR_INPUT, program->options.file, 0,
+		error_set(&told, ERROR_INPUT, program->options.file, 0,
 		    strerror(error));
 		break;
 	}

@@ -5,19 +5,6 @@
 
 #include "output.h"
 
-size_t
-output_entries(const struct control *c)
-{
-	size_t at = 0, number = 0, n = 0;
-	struct ipme_line line;
-
-	if (control_shape(c->file) != CONTROL_RAW)
-		return c->n;
-	while (ipme_line_next(c->bytes, c->size, &at, &number, &line))
-		n += line.state == IPME_LINE_ENTRY;
-	return n;
-}
-
 int
 output_diagnosis(struct output *out, const struct diagnosis *d)
 {

@@ -26,11 +26,6 @@ struct output {
 int
 output_diagnosis(struct output *, const struct diagnosis *);
 
-/* How many entries qmail takes from the file; lines of moreipme and notipme
-   that do not scan are none. */
-size_t
-output_entries(const struct control *);
-
 /* text.c, json.c; for output.c only. As output_diagnosis. */
 int
 text_diagnosis(struct output *, const struct diagnosis *);

@@ -1,5 +1,5 @@
 /*
- * lint_loops.c: addresses that this host has and qmail does not know.
+ * addresses.c: addresses that this host has and qmail does not know.
  */
 #include <stdio.h>
 #include <string.h>

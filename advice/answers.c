@@ -1,5 +1,5 @@
 /*
- * lint_dns.c: answers as qmail's resolver takes them.
+ * answers.c: answers as qmail's resolver takes them.
  */
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * changes.h: the changes of this host's files that findings and a verdict
  * suggest. Pure.
  */
-#ifndef CHANGES_H
-#define CHANGES_H
+#ifndef ADVICE_CHANGES_H
+#define ADVICE_CHANGES_H
 
 #include "advice/trial.h"
 

@@ -2,28 +2,16 @@
  * diagnosis.h: all about one subject: what text and JSON show. Const once
  * judged.
  */
-#ifndef DIAGNOSIS_H
-#define DIAGNOSIS_H
+#ifndef ADVICE_DIAGNOSIS_H
+#define ADVICE_DIAGNOSIS_H
 
 #include "advice/finding.h"
+#include "advice/suspects.h"
+#include "base/error.h"
 #include "qmail/judge.h"
 #include "qmail/site.h"
 
 enum kind { KIND_RECIPIENT, KIND_DOMAIN, KIND_IP, KIND_HOST };
-
-enum error_what {
-	ERROR_NONE, ERROR_CONTROL, ERROR_ZONE, ERROR_SERVER, ERROR_OUTPUT,
-	ERROR_INPUT
-};
-
-enum { ERROR_TEXT = 240 };
-
-struct error {
-	enum error_what what;
-	char file[ERROR_TEXT];	/* "" for none; printable */
-	size_t line;		/* 0 for none */
-	char text[ERROR_TEXT];	/* printable ASCII, a phrase */
-};
 
 /* A change of this host that was tried in memory. */
 struct fix {
@@ -39,6 +27,8 @@ enum { DIAGNOSIS_FIXES = 3, DIAGNOSIS_NAMED = 8 };
 struct diagnosis {
 	enum kind kind;
 	const struct site *site;	/* borrowed */
+	const struct suspects *suspects;	/* of the site's files; borrowed;
+					   NULL: the rules find their own */
 	struct subject subject;		/* borrowed texts */
 	uint32_t address;		/* KIND_IP */
 	bool is_v6;			/* KIND_IP: an IPv6 address, never me */

@@ -1,5 +1,5 @@
 /*
- * lint_domain.c: the domain asked about: its form, and what is said of it in
+ * domain.c: the domain asked about: its form, and what is said of it in
  * files that do not decide.
  */
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * lint_files.c: control files as a whole.
+ * files.c: control files as a whole.
  */
 #include <errno.h>
 #include <string.h>

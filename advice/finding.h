@@ -2,8 +2,8 @@
  * finding.h: findings as records with an id; their sentences come from one
  * table, findings.def. Pure.
  */
-#ifndef FINDING_H
-#define FINDING_H
+#ifndef ADVICE_FINDING_H
+#define ADVICE_FINDING_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * fix.h: changes of this host that mend a verdict, tried in memory. Pure.
  */
-#ifndef FIX_H
-#define FIX_H
+#ifndef ADVICE_FIX_H
+#define ADVICE_FIX_H
 
 #include "advice/diagnosis.h"
 

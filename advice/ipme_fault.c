@@ -1,5 +1,5 @@
 /*
- * lint_ipme_fault.c: what is wrong with a line of moreipme or notipme, and
+ * ipme_fault.c: what is wrong with a line of moreipme or notipme, and
  * how it was meant.
  */
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /*
- * lint_keys.c: keys of one file held against those of another.
+ * keys.c: keys of one file held against those of another.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * lint_line.c: lines that qmail does not take as they were written.
+ * lines.c: lines that qmail does not take as they were written.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -127,8 +127,8 @@ lint_line(struct diagnosis *d)
 
 	if (d->kind == KIND_IP)
 		return;
-	if (d->site->suspects.ready) {
-		look(d, &d->site->suspects);
+	if (d->suspects != NULL) {
+		look(d, d->suspects);
 		return;
 	}
 	if (suspects_find(&own, &d->site->controls) == -1) {

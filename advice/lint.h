@@ -1,8 +1,8 @@
 /*
  * lint.h: findings, decided from const data. Pure.
  */
-#ifndef LINT_H
-#define LINT_H
+#ifndef ADVICE_LINT_H
+#define ADVICE_LINT_H
 
 #include "advice/diagnosis.h"
 

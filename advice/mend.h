@@ -2,8 +2,8 @@
  * mend.h: a line of a control file as it was meant, and the words that tell
  * all that has to be done to it. Pure.
  */
-#ifndef MEND_H
-#define MEND_H
+#ifndef ADVICE_MEND_H
+#define ADVICE_MEND_H
 
 #include "advice/finding.h"
 #include "qmail/control.h"

@@ -1,5 +1,5 @@
 /*
- * lint_ipme.c: moreipme and notipme.
+ * moreipme.c: moreipme and notipme.
  */
 #include <stdio.h>
 #include <string.h>

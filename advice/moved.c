@@ -1,5 +1,5 @@
 /*
- * lint_moved.c: a domain that is kept here, although its mail exchangers are
+ * moved.c: a domain that is kept here, although its mail exchangers are
  * elsewhere: it was moved away, and its old host goes on keeping its mail.
  */
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * lint_mx.c: mail exchangers that are dropped, filtered or oddly named.
+ * mx.c: mail exchangers that are dropped, filtered or oddly named.
  */
 #include <stdio.h>
 #include <string.h>

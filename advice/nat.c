@@ -1,5 +1,5 @@
 /*
- * lint_nat.c: addresses that no interface bears, or nobody can reach.
+ * nat.c: addresses that no interface bears, or nobody can reach.
  */
 #include <arpa/inet.h>
 #include <stdio.h>

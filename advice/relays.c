@@ -1,5 +1,5 @@
 /*
- * lint_relays.c: relays of smtproutes and authsenders.
+ * relays.c: relays of smtproutes and authsenders.
  */
 #include <stdio.h>
 #include <stdlib.h>

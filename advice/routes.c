@@ -1,5 +1,5 @@
 /*
- * lint_routes.c: keys that nearly cover a domain.
+ * routes.c: keys that nearly cover a domain.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /*
- * lint_rules.h: the rules behind lint_run, and what they share. Each adds to
+ * rules.h: the rules behind lint_run, and what they share. Each adds to
  * d->findings; none fails (findings.no_memory tells).
  */
-#ifndef LINT_RULES_H
-#define LINT_RULES_H
+#ifndef ADVICE_RULES_H
+#define ADVICE_RULES_H
 
 #include "advice/lint.h"
 #include "advice/trial.h"
@@ -62,16 +62,16 @@ lint_time(int64_t when, char text[LINT_TIME]);
 const char *
 lint_verdict(const struct verdict *, char text[LINT_VERDICT]);
 
-/* lint_keys.c: the entry of rcpthosts or morercpthosts that takes mail for
+/* keys.c: the entry of rcpthosts or morercpthosts that takes mail for
    the domain, or NULL */
 const struct control_entry *
 lint_accepted(const struct control *, const char *domain);
 
-/* lint_nat.c: "private", "loopback" and so on; NULL: a public address */
+/* nat.c: "private", "loopback" and so on; NULL: a public address */
 const char *
 lint_reserved(uint32_t address);
 
-/* lint_nat.c: has this host a public address as far as it knows? */
+/* nat.c: has this host a public address as far as it knows? */
 bool
 lint_has_public(const struct diagnosis *);
 
@@ -82,7 +82,7 @@ struct lint_ipme_fault {
 	char mended[64];		/* the line as it was meant, or "" */
 };
 
-/* lint_ipme_fault.c: false: nothing is wrong with the line */
+/* ipme_fault.c: false: nothing is wrong with the line */
 bool
 lint_ipme_fault(const struct ipme_line *, struct lint_ipme_fault *);
 
@@ -101,7 +101,7 @@ void lint_dns(struct diagnosis *);
 void lint_mx(struct diagnosis *);
 void lint_host(struct diagnosis *);
 
-/* lint_moved.c: the trial that tells whether the domain has moved away;
+/* moved.c: the trial that tells whether the domain has moved away;
    false: there is nothing to try */
 bool
 lint_moved_change(const struct diagnosis *, struct trial_change *);

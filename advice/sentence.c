@@ -1,5 +1,5 @@
 /*
- * finding_text.c: the sentences of findings.
+ * sentence.c: the sentences of findings.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -219,7 +219,6 @@ suspects_find(struct suspects *suspects, const struct controls *controls)
 				return -1;
 			}
 	}
-	suspects->ready = true;
 	return 0;
 }
 

@@ -2,8 +2,8 @@
  * suspects.h: lines of control files that qmail does not take as they were
  * meant. Found once, then held against each subject. Pure.
  */
-#ifndef SUSPECTS_H
-#define SUSPECTS_H
+#ifndef ADVICE_SUSPECTS_H
+#define ADVICE_SUSPECTS_H
 
 #include "qmail/control.h"
 
@@ -28,7 +28,6 @@ struct suspect {
 struct suspects {
 	struct suspect *suspect;	/* file by file, in file order */
 	size_t n, room;
-	bool ready;			/* suspects_find was called */
 };
 
 /* The controls must stay where they are. -1: no memory */

@@ -1,5 +1,5 @@
 /*
- * lint_host.c: what runs here, what mxwhy could not see, and what it could
+ * system.c: what runs here, what mxwhy could not see, and what it could
  * not tell.
  */
 #include <stdio.h>

@@ -2,8 +2,8 @@
  * trial.h: one subject judged again with a control file changed in memory.
  * Pure.
  */
-#ifndef TRIAL_H
-#define TRIAL_H
+#ifndef ADVICE_TRIAL_H
+#define ADVICE_TRIAL_H
 
 #include "advice/diagnosis.h"
 

@@ -1,5 +1,5 @@
 /*
- * lint_want.c: questions for the findings' sake.
+ * want.c: questions for the findings' sake.
  */
 #include <stdlib.h>
 #include <string.h>

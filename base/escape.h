@@ -6,8 +6,8 @@
  * escape torn apart, and return what the whole would take; with room 0 `to`
  * may be NULL.
  */
-#ifndef ESCAPE_H
-#define ESCAPE_H
+#ifndef BASE_ESCAPE_H
+#define BASE_ESCAPE_H
 
 #include <stddef.h>
 

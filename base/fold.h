@@ -2,8 +2,8 @@
  * fold.h: octets with ASCII case ignored, as qmail's case_* functions and DNS
  * (RFC 4343) take them, whatever the locale. Pure.
  */
-#ifndef FOLD_H
-#define FOLD_H
+#ifndef BASE_FOLD_H
+#define BASE_FOLD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -54,7 +54,7 @@ check_records(const struct answer *answer, size_t len)
 			check_name(record->name);
 		before = record->end;
 	}
-	lookup_read(answer, 512, &n);
+	answer_read(answer, 512, &n);
 	must(n <= answer->n);
 	must(n == answer->n || answer->record[n].end > 512);
 	must(answer_weight(answer) >= sizeof *answer + n * sizeof *record);

@@ -1,5 +1,5 @@
 /*
- * host.c: files beside the control directory.
+ * beside.c: files beside the control directory.
  */
 #include <errno.h>
 #include <fcntl.h>

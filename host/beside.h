@@ -1,18 +1,11 @@
 /*
- * host.h: the rest of this host: the file tcpto, the running qmail-send,
- * whether the kernel takes an address for itself, cdb files' times.
+ * beside.h: files beside the control directory: the file tcpto, cdb files.
  */
-#ifndef HOST_H
-#define HOST_H
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <sys/types.h>
-#include <time.h>
+#ifndef HOST_BESIDE_H
+#define HOST_BESIDE_H
 
 #include "host/users.h"
-#include "qmail/tcpto.h"
+#include "qmail/site.h"
 
 /*
  * The path of a file beside the control directory ("queue/lock/tcpto"):
@@ -31,47 +24,6 @@ host_beside(const char *control_dir, const char *path);
 void
 host_tcpto(struct tcpto *, const char *control_dir,
     const struct user *qmailr);
-
-/* the running qmail-send of this control directory, as far as can be told */
-struct host_send {
-	enum { SEND_UNKNOWN, SEND_NOT_RUNNING, SEND_RUNNING } state;
-	pid_t pid;
-	time_t started;
-};
-
-/* host_linux.c: /proc; elsewhere SEND_UNKNOWN. With several, the one whose
-   executable or working directory lies beside control_dir, else UNKNOWN. */
-void
-host_send(struct host_send *, const char *control_dir);
-
-/*
- * Does the kernel deliver this IPv4 address to this host? `host_here_open`
- * before privileges are given up, host_is_here any time after.
- */
-struct host_here {
-	int fd;			/* -1: not open; then every answer is -1 */
-};
-
-int
-host_here_open(struct host_here *);	/* -1: errno */
-
-void
-host_here_close(struct host_here *);
-
-/* 1 yes, 0 no, -1 cannot be told */
-int
-host_is_here(struct host_here *, uint32_t address);
-
-/* times of a text file and its cdb: users/assign and users/cdb,
-   control/morercpthosts and control/morercpthosts.cdb */
-struct host_cdb {
-	bool text, cdb;		/* is it there */
-	time_t text_changed, cdb_changed;
-};
-
-struct host_cdbs {
-	struct host_cdb assign, morercpthosts;
-};
 
 void
 host_cdbs(struct host_cdbs *, const char *control_dir);

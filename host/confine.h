@@ -2,8 +2,8 @@
  * confine.h: what mxwhy gives up before the first octet from the network is
  * parsed. What a system lacks is skipped, and said.
  */
-#ifndef CONFINE_H
-#define CONFINE_H
+#ifndef HOST_CONFINE_H
+#define HOST_CONFINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,25 +2,13 @@
  * control_load.h: reads a control directory; the half of control that
  * touches files.
  */
-#ifndef CONTROL_LOAD_H
-#define CONTROL_LOAD_H
-
-#include <time.h>
+#ifndef HOST_CONTROL_LOAD_H
+#define HOST_CONTROL_LOAD_H
 
 #include "host/users.h"
-#include "qmail/control.h"
+#include "qmail/site.h"
 
 enum { CONTROL_LOAD_MOST = 256 << 20 };	/* octets of a file, at most */
-
-/* what the file system says of one control file */
-struct control_about {
-	bool there;
-	time_t changed;		/* mtime */
-	time_t read;		/* atime, taken before mxwhy opened the file */
-	bool keeps_atime;	/* the mount keeps access times (relatime does:
-				   a read after a change shows) */
-	bool closed_to_qmail;	/* the qmail user that reads it may not */
-};
 
 enum control_load_result {
 	CONTROL_LOADED,		/* files' own states tell the rest */

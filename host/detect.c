@@ -1,5 +1,5 @@
 /*
- * flavor_detect.c: looks for marks in bin/qmail-remote.
+ * detect.c: looks for marks in bin/qmail-remote.
  */
 #undef _POSIX_C_SOURCE	/* it would hide memmem */
 #define _GNU_SOURCE 1

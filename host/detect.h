@@ -1,8 +1,8 @@
 /*
- * flavor_detect.h: which qmail is installed beside the control directory.
+ * detect.h: which qmail is installed beside the control directory.
  */
-#ifndef FLAVOR_DETECT_H
-#define FLAVOR_DETECT_H
+#ifndef HOST_DETECT_H
+#define HOST_DETECT_H
 
 #include "qmail/flavor.h"
 

@@ -6,27 +6,16 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "host/beside.h"
+#include "host/control_load.h"
 #include "host/detect.h"
 #include "host/gather.h"
-#include "output.h"
-
-void
-gather_error(struct error *error, enum error_what what, const char *file,
-    size_t line, const char *text)
-{
-	memset(error, 0, sizeof *error);
-	error->what = what;
-	error->line = line;
-	if (file != NULL)
-		escape_octets(error->file, sizeof error->file, file,
-		    strlen(file));
-	snprintf(error->text, sizeof error->text, "%s", text);
-}
+#include "host/send.h"
 
 static int
 no_memory(struct error *error)
 {
-	gather_error(error, ERROR_CONTROL, NULL, 0, "out of memory");
+	error_set(error, ERROR_CONTROL, NULL, 0, "out of memory");
 	return -1;
 }
 
@@ -62,7 +51,7 @@ unread(struct error *error, const struct site *site, const char *file, int why)
 	snprintf(text, sizeof text, "cannot read %s%s%s: %s%s", dir,
 	    file != NULL ? "/" : "", file != NULL ? file : "", strerror(why),
 	    hint);
-	gather_error(error, ERROR_CONTROL,
+	error_set(error, ERROR_CONTROL,
 	    file != NULL ? file : site->control_dir, 0, text);
 }
 
@@ -86,14 +75,15 @@ check_seen(const struct site *site, struct error *error)
 }
 
 static int
-load_controls(struct site *site, struct error *error)
+load_controls(struct site *site, const struct users *users,
+    struct error *error)
 {
 	enum control_file which = CONTROL_ME;
 	char text[ERROR_TEXT];
 	int result;
 
 	result = control_load(&site->controls, site->about, site->control_dir,
-	    &site->users, &which);
+	    users, &which);
 	switch (result) {
 	case CONTROL_LOADED:
 		return 0;
@@ -103,7 +93,7 @@ load_controls(struct site *site, struct error *error)
 	case CONTROL_TOO_LARGE:
 		snprintf(text, sizeof text, "%s is larger than %d MiB",
 		    control_name(which), CONTROL_LOAD_MOST >> 20);
-		gather_error(error, ERROR_CONTROL, control_name(which), 0,
+		error_set(error, ERROR_CONTROL, control_name(which), 0,
 		    text);
 		return -1;
 	default:
@@ -112,11 +102,11 @@ load_controls(struct site *site, struct error *error)
 }
 
 static int
-find_flavor(struct site *site, const struct options *options)
+find_flavor(struct site *site, const struct flavor *flavor)
 {
-	if (options->flavor == NULL)
+	if (flavor == NULL)
 		return flavor_detect(&site->flavor, site->control_dir);
-	flavor_choose(&site->flavor, options->flavor);
+	flavor_choose(&site->flavor, flavor);
 	return 0;
 }
 
@@ -133,30 +123,30 @@ build_lists(struct site *site)
 }
 
 int
-gather_site(struct site *site, const struct options *options,
-    struct error *error)
+gather_site(struct site *site, const char *control_dir,
+    const struct flavor *flavor, bool more, int64_t now, struct error *error)
 {
 	char text[ERROR_TEXT];
+	struct users users;
 
 	memset(site, 0, sizeof *site);
-	site->control_dir = options->control_dir;
-	site->now = (int64_t)time(NULL);
-	if (users_load(&site->users) == -1 ||
-	    find_flavor(site, options) == -1)
+	site->control_dir = control_dir;
+	site->now = now;
+	if (users_load(&users) == -1 || find_flavor(site, flavor) == -1)
 		return no_memory(error);
-	if (load_controls(site, error) == -1 || check_seen(site, error) == -1)
+	if (load_controls(site, &users, error) == -1 ||
+	    check_seen(site, error) == -1)
 		return -1;
 	if (ipme_scan(&site->interfaces) == -1) {
 		snprintf(text, sizeof text, "cannot list the interfaces: %s",
 		    strerror(errno));
-		gather_error(error, ERROR_CONTROL, NULL, 0, text);
+		error_set(error, ERROR_CONTROL, NULL, 0, text);
 		return -1;
 	}
-	if (build_lists(site) == -1 ||
-	    suspects_find(&site->suspects, &site->controls) == -1)
+	if (build_lists(site) == -1)
 		return no_memory(error);
-	host_tcpto(&site->tcpto, site->control_dir, &site->users.qmailr);
-	if (options_want_findings(options)) {
+	host_tcpto(&site->tcpto, site->control_dir, &users.qmailr);
+	if (more) {
 		host_send(&site->send, site->control_dir);
 		host_cdbs(&site->cdbs, site->control_dir);
 	}
@@ -170,7 +160,6 @@ gather_free(struct site *site)
 
 	for (i = 0; i < FLAVORS; i++)
 		ipme_free(&site->ipme[i]);
-	suspects_free(&site->suspects);
 	interfaces_free(&site->interfaces);
 	controls_free(&site->controls);
 }

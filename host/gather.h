@@ -1,27 +1,25 @@
 /*
  * gather.h: reads this host into a site, before anything is asked.
  */
-#ifndef GATHER_H
-#define GATHER_H
+#ifndef HOST_GATHER_H
+#define HOST_GATHER_H
 
-#include "advice/diagnosis.h"
+#include <stdbool.h>
+
+#include "base/error.h"
 #include "qmail/site.h"
-#include "run/options.h"
 
 /*
- * Control directory, flavor, interfaces, tcpto, users, qmail-send. -1: error
- * says what could not be read; the site is then as far as it came and still
- * has to be freed.
+ * Control directory (borrowed), flavor (NULL: found out), interfaces, tcpto;
+ * with `more` also what findings alone look at: qmail-send, cdb files. `now`:
+ * seconds since the epoch. -1: error says what could not be read; the site is
+ * then as far as it came and still has to be freed.
  */
 int
-gather_site(struct site *, const struct options *, struct error *);
+gather_site(struct site *, const char *control_dir, const struct flavor *,
+    bool more, int64_t now, struct error *);
 
 void
 gather_free(struct site *);
-
-/* Fills an error: what, file (or NULL), line, a printable phrase. */
-void
-gather_error(struct error *, enum error_what, const char *file, size_t line,
-    const char *text);
 
 #endif

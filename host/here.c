@@ -1,6 +1,7 @@
 /*
  * here.c: which addresses the kernel delivers to this host, asked once each.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "host/here.h"

@@ -1,6 +1,6 @@
 /*
- * host_bsd.c: whether the kernel takes an address for its own, found out by
- * bind(2). What runs on the system is not looked at.
+ * here_bsd.c: whether the kernel takes an address for its own, found out by
+ * bind(2).
  */
 #include <sys/types.h>
 #include <sys/socket.h>
@@ -11,15 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/beside.h"
-
-void
-host_send(struct host_send *send, const char *control_dir)
-{
-	(void)control_dir;
-	memset(send, 0, sizeof *send);
-	send->state = SEND_UNKNOWN;
-}
+#include "host/here.h"
 
 /* The descriptor tells that there is IPv4 at all; each address needs a socket
    of its own, for a bound one cannot be bound again. */

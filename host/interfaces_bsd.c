@@ -1,5 +1,5 @@
 /*
- * ipme_bsd.c: this host's addresses where a sockaddr bears its length. There
+ * interfaces_bsd.c: this host's addresses where a sockaddr bears its length. There
  * qmail takes each entry of SIOCGIFCONF with its own address (HASSALEN in
  * qmail's ipme.c), so that no flavor sees the first of a label only.
  */

@@ -1,5 +1,5 @@
 /*
- * ipme_linux.c: this host's addresses, through the same ioctls that qmail
+ * interfaces_linux.c: this host's addresses, through the same ioctls that qmail
  * uses (ipme.c, ipme_init), and what the kernel has beside them.
  */
 #define _GNU_SOURCE 1

@@ -1,8 +1,8 @@
 /*
  * users.h: the users that qmail runs as, and what they may read.
  */
-#ifndef USERS_H
-#define USERS_H
+#ifndef HOST_USERS_H
+#define HOST_USERS_H
 
 #include <stdbool.h>
 #include <stddef.h>

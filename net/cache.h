@@ -2,10 +2,10 @@
  * cache.h: addresses of MX hosts already learnt in this run. A bounded table:
  * a new answer may take an old one's place. Soft failures are never kept.
  */
-#ifndef CACHE_H
-#define CACHE_H
+#ifndef NET_CACHE_H
+#define NET_CACHE_H
 
-#include "qmail/facts.h"
+#include "wire/wire.h"
 
 enum {
 	CACHE_SLOTS = 4096,

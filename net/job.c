@@ -1,5 +1,5 @@
 /*
- * dnsq_job.c: see dnsq_job.h. The way through the servers is that of glibc
+ * job.c: see job.h. The way through the servers is that of glibc
  * 2.36, res_send.c: __res_context_send, send_dg, send_vc. What differs: a
  * connection has a deadline, and a datagram that seems lost is sent a few
  * times more within its try.

@@ -1,9 +1,9 @@
 /*
- * dnsq_job.h: one question on its way through the servers, and the state of
+ * job.h: one question on its way through the servers, and the state of
  * the engine that the jobs share. Inside of dnsq only.
  */
-#ifndef DNSQ_JOB_H
-#define DNSQ_JOB_H
+#ifndef NET_JOB_H
+#define NET_JOB_H
 
 #include "dnsq.h"
 #include "net/pool.h"
@@ -120,7 +120,7 @@ dnsq_job_leave(struct dnsq *, struct dnsq_job *);
 void
 dnsq_job_finish(struct dnsq *, struct dnsq_job *, int64_t now);
 
-/* dnsq_reply.c */
+/* reply.c */
 
 /* A datagram of len octets in dnsq.message, that came on this socket. -1: no
    memory (the question is still in flight) */

@@ -1,5 +1,5 @@
 /*
- * dnsq_pool.c: see dnsq_pool.h.
+ * pool.c: see pool.h.
  */
 #undef _POSIX_C_SOURCE	/* it would hide SOCK_NONBLOCK */
 #define _DEFAULT_SOURCE 1

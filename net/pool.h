@@ -1,12 +1,12 @@
 /*
- * dnsq_pool.h: connected UDP sockets. Each is connected to one server (the
+ * pool.h: connected UDP sockets. Each is connected to one server (the
  * kernel drops what comes from elsewhere) from a port that the kernel chose,
  * has room for a few questions at a time, serves SOCKET_LIFE in all and then
  * makes place for one with another port, so that ports stay hard to guess.
  * Ids are random, and no two questions have the same one on a socket.
  */
-#ifndef DNSQ_POOL_H
-#define DNSQ_POOL_H
+#ifndef NET_POOL_H
+#define NET_POOL_H
 
 #include <stdbool.h>
 #include <stddef.h>

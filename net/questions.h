@@ -3,11 +3,11 @@
  * zone's files once: addresses that were learnt in this run, or are being
  * asked, are not asked again.
  */
-#ifndef QUESTIONS_H
-#define QUESTIONS_H
+#ifndef NET_QUESTIONS_H
+#define NET_QUESTIONS_H
 
 #include "dnsq.h"
-#include "qmail/facts.h"
+#include "wire/wire.h"
 #include "zone/zone.h"
 
 struct questions;

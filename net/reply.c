@@ -1,5 +1,5 @@
 /*
- * dnsq_reply.c: see dnsq_job.h. What comes in, taken as glibc 2.36 takes it
+ * reply.c: see job.h. What comes in, taken as glibc 2.36 takes it
  * (res_send.c: send_dg, send_vc), but that a message that is not ours (too
  * short, another question, also by TCP) is ignored.
  */

@@ -1,8 +1,8 @@
 /*
  * resolv.h: resolv.conf and RES_OPTIONS, as glibc reads them.
  */
-#ifndef RESOLV_H
-#define RESOLV_H
+#ifndef NET_RESOLV_H
+#define NET_RESOLV_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /*
- * dnsq_tcp.c: see dnsq_tcp.h.
+ * tcp.c: see tcp.h.
  */
 #include <sys/socket.h>
 

@@ -1,9 +1,9 @@
 /*
- * dnsq_tcp.h: one question over one TCP connection (RFC 1035, 4.2.2; RFC
+ * tcp.h: one question over one TCP connection (RFC 1035, 4.2.2; RFC
  * 7766). Never blocks. The deadline is its owner's.
  */
-#ifndef DNSQ_TCP_H
-#define DNSQ_TCP_H
+#ifndef NET_TCP_H
+#define NET_TCP_H
 
 #include "net/pool.h"
 #include "net/watch.h"

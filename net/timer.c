@@ -1,5 +1,5 @@
 /*
- * dnsq_timer.c: see dnsq_timer.h.
+ * timer.c: see timer.h.
  */
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
 /*
- * dnsq_timer.h: the timers of questions in flight, the next one first. A
+ * timer.h: the timers of questions in flight, the next one first. A
  * binary heap that knows each timer's place, so that one is moved or taken
  * out in O(log n).
  */
-#ifndef DNSQ_TIMER_H
-#define DNSQ_TIMER_H
+#ifndef NET_TIMER_H
+#define NET_TIMER_H
 
 #include <stddef.h>
 #include <stdint.h>

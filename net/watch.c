@@ -1,5 +1,5 @@
 /*
- * dnsq_watch.c: see dnsq_watch.h.
+ * watch.c: see watch.h.
  */
 #include <stdlib.h>
 

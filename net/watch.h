@@ -1,9 +1,9 @@
 /*
- * dnsq_watch.h: what poll(2) looks at. What is watched knows its place here,
+ * watch.h: what poll(2) looks at. What is watched knows its place here,
  * so that adding and dropping take no search.
  */
-#ifndef DNSQ_WATCH_H
-#define DNSQ_WATCH_H
+#ifndef NET_WATCH_H
+#define NET_WATCH_H
 
 #include <poll.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /*
- * dnsq_window.c: see dnsq_window.h.
+ * window.c: see window.h.
  */
 #include "net/window.h"
 

@@ -1,10 +1,10 @@
 /*
- * dnsq_window.h: how many questions may be in flight. It halves when many
+ * window.h: how many questions may be in flight. It halves when many
  * answers get lost, at most once for all that was lost at a time, and grows
  * back slowly. A few lost ones are a bad line: fewer in flight would not help.
  */
-#ifndef DNSQ_WINDOW_H
-#define DNSQ_WINDOW_H
+#ifndef NET_WINDOW_H
+#define NET_WINDOW_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,10 +1,10 @@
 /*
  * zone_ask.h: a question put to a zone's files as it would be to a server.
  */
-#ifndef ZONE_ASK_H
-#define ZONE_ASK_H
+#ifndef NET_ZONE_ASK_H
+#define NET_ZONE_ASK_H
 
-#include "qmail/facts.h"
+#include "wire/wire.h"
 #include "zone/zone.h"
 
 /*

@@ -1,5 +1,5 @@
 /*
- * lookup_alias.c: what domain an alias stands for (dns.c, dns_cname).
+ * alias.c: what domain an alias stands for (dns.c, dns_cname).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ alias_round(struct facts *facts, const struct flavor *flavor, char **name,
 		*state = ALIAS_PENDING;
 		return 0;
 	}
-	class = lookup_read(answer, flavor->room, &n);
+	class = answer_read(answer, flavor->room, &n);
 	cname = class == ANSWER_HARD ? NULL : find_cname(answer, n);
 	if (cname == NULL) {
 		if (class == ANSWER_SOFT)

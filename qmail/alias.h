@@ -1,8 +1,8 @@
 /*
- * lookup_alias.h: the alias half of a look-up, for lookup.c only. Pure.
+ * alias.h: the alias half of a look-up, for lookup.c only. Pure.
  */
-#ifndef LOOKUP_ALIAS_H
-#define LOOKUP_ALIAS_H
+#ifndef QMAIL_ALIAS_H
+#define QMAIL_ALIAS_H
 
 #include "qmail/lookup.h"
 

@@ -2,8 +2,8 @@
  * control.h: control files, bytes to entries with line numbers, as qmail
  * reads them. Pure; control_load.h reads the files.
  */
-#ifndef CONTROL_H
-#define CONTROL_H
+#ifndef QMAIL_CONTROL_H
+#define QMAIL_CONTROL_H
 
 #include <stdbool.h>
 #include <stddef.h>

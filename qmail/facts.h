@@ -2,8 +2,8 @@
  * facts.h: what DNS said, and which question is missing. Pure. A question is
  * asked once, an answer learnt once; nothing is ever taken back.
  */
-#ifndef FACTS_H
-#define FACTS_H
+#ifndef QMAIL_FACTS_H
+#define QMAIL_FACTS_H
 
 #include "wire/wire.h"
 
@@ -11,16 +11,6 @@ enum asker {
 	ASKER_QMAIL,		/* the real program asks it */
 	ASKER_AHEAD,		/* early, to save a round trip; not needed */
 	ASKER_FINDING		/* after the decision */
-};
-
-enum { FACTS_SERVER = 80 };
-
-/* how an answer came */
-struct origin {
-	char server[FACTS_SERVER];	/* "127.0.0.53@53", "" when none */
-	enum transport transport;
-	int64_t us;		/* microseconds from question to answer */
-	bool not_in_zone;		/* --zone: the name is in no zone */
 };
 
 struct fact {

@@ -1,8 +1,8 @@
 /*
  * flavor.h: the table of qmail builds and what tells them apart. Pure.
  */
-#ifndef FLAVOR_H
-#define FLAVOR_H
+#ifndef QMAIL_FLAVOR_H
+#define QMAIL_FLAVOR_H
 
 #include <stdbool.h>
 #include <stddef.h>

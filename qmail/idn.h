@@ -1,8 +1,8 @@
 /*
  * idn.h: the domain as sagredo's build sends it, through libidn2.
  */
-#ifndef IDN_H
-#define IDN_H
+#ifndef QMAIL_IDN_H
+#define QMAIL_IDN_H
 
 enum idn_result { IDN_CONVERTED, IDN_REFUSED, IDN_NO_MEMORY };
 

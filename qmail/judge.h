@@ -2,8 +2,8 @@
  * judge.h: one subject under one flavor: route, look-ups, decision. Pure, but
  * for what libidn2 does in memory.
  */
-#ifndef JUDGE_H
-#define JUDGE_H
+#ifndef QMAIL_JUDGE_H
+#define QMAIL_JUDGE_H
 
 #include "qmail/prefme.h"
 #include "qmail/route.h"

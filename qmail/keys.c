@@ -1,5 +1,5 @@
 /*
- * route_keys.c: the keys that qmail tries in a table, in its order.
+ * keys.c: the keys that qmail tries in a table, in its order.
  */
 #include <string.h>
 

@@ -7,18 +7,6 @@
 #include "netmask.h"
 #include "qmail/alias.h"
 
-enum answer_class
-lookup_read(const struct answer *answer, size_t room, size_t *n)
-{
-	*n = answer->n;
-	if (answer->end <= room)
-		return answer->class;
-	for (*n = 0; *n < answer->n; ++*n)
-		if (answer->record[*n].end > room)
-			break;
-	return ANSWER_SOFT;
-}
-
 static int
 address_add(struct lookup *lookup, size_t *room, uint32_t address,
     unsigned preference, size_t mx)
@@ -71,7 +59,7 @@ plain_addresses(struct lookup *lookup, struct facts *facts, size_t room,
 		return -1;
 	if (answer == NULL)
 		return 0;
-	switch (lookup_read(answer, room, &n)) {
+	switch (answer_read(answer, room, &n)) {
 	case ANSWER_SOFT:
 		lookup->end = LOOKUP_SOFT;
 		return 0;
@@ -145,7 +133,7 @@ mx_addresses(struct lookup *lookup, struct facts *facts, size_t room,
 		return -1;
 	if (mx->a == NULL)
 		return 0;
-	switch (lookup_read(mx->a, room, &n)) {
+	switch (answer_read(mx->a, room, &n)) {
 	case ANSWER_HARD:
 		mx->class = MX_HARD;
 		return 1;
@@ -208,7 +196,7 @@ mx_lookup(struct lookup *lookup, struct facts *facts, size_t room,
 		return -1;
 	if (lookup->mx_answer == NULL)
 		return 0;
-	class = lookup_read(lookup->mx_answer, room, &n);
+	class = answer_read(lookup->mx_answer, room, &n);
 	if (class == ANSWER_SOFT) {
 		lookup->from = FROM_MX;
 		lookup->end = LOOKUP_SOFT;

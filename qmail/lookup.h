@@ -3,8 +3,8 @@
  * alias, MX, addresses (qmail-remote.c: main; dns.c: dns_cname, dns_mxip,
  * dns_ip). Pure: reads facts, and wants what is missing.
  */
-#ifndef LOOKUP_H
-#define LOOKUP_H
+#ifndef QMAIL_LOOKUP_H
+#define QMAIL_LOOKUP_H
 
 #include "qmail/facts.h"
 #include "qmail/flavor.h"
@@ -67,11 +67,6 @@ struct lookup {
 int
 lookup_run(struct lookup *, struct facts *, const struct flavor *,
     const struct route *, const char *dns_name, bool ahead);
-
-/* What the flavor makes of an answer of this size: its class, and how many of
-   its records it reads (answer.record[0 .. *n - 1]). */
-enum answer_class
-lookup_read(const struct answer *, size_t room, size_t *n);
 
 void
 lookup_free(struct lookup *);

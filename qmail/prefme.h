@@ -2,8 +2,8 @@
  * prefme.h: the decision: which addresses are me, where prefme cuts, what is
  * tried, and the verdict in qmail's words. Pure.
  */
-#ifndef PREFME_H
-#define PREFME_H
+#ifndef QMAIL_PREFME_H
+#define QMAIL_PREFME_H
 
 #include "ipme.h"
 #include "netmask.h"

@@ -1,8 +1,8 @@
 /*
  * route.h: qmail-send's rewrite() and qmail-remote's relays. Pure.
  */
-#ifndef ROUTE_H
-#define ROUTE_H
+#ifndef QMAIL_ROUTE_H
+#define QMAIL_ROUTE_H
 
 #include "qmail/control.h"
 #include "qmail/flavor.h"
@@ -50,7 +50,7 @@ route_rewritten(const struct route *, const struct subject *);
 void
 route_free(struct route *);
 
-/* route_keys.c: which table's keys to go through */
+/* keys.c: which table's keys to go through */
 enum route_table {
 	ROUTE_VIRTUALDOMAINS,	/* whole address, domain, .suffixes, "" */
 	ROUTE_SMTPROUTES,	/* domain, .suffixes, "" */

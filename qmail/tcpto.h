@@ -1,9 +1,9 @@
 /*
  * tcpto.h: hosts that timed out, as qmail-remote remembers and skips them
- * (qmail's tcpto.c). Pure; host.h reads the file.
+ * (qmail's tcpto.c). Pure; host/beside.h reads the file.
  */
-#ifndef TCPTO_H
-#define TCPTO_H
+#ifndef QMAIL_TCPTO_H
+#define QMAIL_TCPTO_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * explain.h: the long story of each finding, for --explain.
  */
-#ifndef EXPLAIN_H
-#define EXPLAIN_H
+#ifndef REPORT_EXPLAIN_H
+#define REPORT_EXPLAIN_H
 
 #include <stdio.h>
 

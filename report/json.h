@@ -1,8 +1,8 @@
 /*
  * json.h: what json.c tells beside its reports.
  */
-#ifndef JSON_H
-#define JSON_H
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H
 
 /* jansson's version; static */
 const char *

@@ -73,7 +73,7 @@ file(struct json_writer *w, const struct control *c, enum control_file which)
 	json_put(w, object, "name", json_string(control_name(which)));
 	json_put(w, object, "state", json_string(states[c->state]));
 	json_put(w, object, "entries",
-	    json_integer((json_int_t)output_entries(c)));
+	    json_integer((json_int_t)ipme_entries(c)));
 	return object;
 }
 

@@ -3,8 +3,8 @@
  * new; a NULL (no memory) put into an object is remembered in the writer, so
  * that only the end needs to look.
  */
-#ifndef JSON_PARTS_H
-#define JSON_PARTS_H
+#ifndef REPORT_JSON_PARTS_H
+#define REPORT_JSON_PARTS_H
 
 #include <jansson.h>
 

@@ -84,7 +84,7 @@ answered(struct json_writer *w, json_t *object, const struct fact *fact,
 	size_t n;
 
 	if (fact->by == ASKER_QMAIL)
-		class = lookup_read(&fact->answer, room, &n);
+		class = answer_read(&fact->answer, room, &n);
 	json_put(w, object, "rcode", fact->answer.rcode == -1 ? json_null() :
 	    json_string(wire_rcode_name(fact->answer.rcode)));
 	json_put(w, object, "class", json_string(classes[class]));

@@ -50,7 +50,7 @@ question(struct text *t, const struct fact *fact, size_t room)
 	size_t n;
 
 	if (fact->by == ASKER_QMAIL)
-		class = lookup_read(&fact->answer, room, &n);
+		class = answer_read(&fact->answer, room, &n);
 	text_add(t, "asked  ");
 	text_name(t, fact->name);
 	text_add(t, " %s: ", wire_type_name(fact->type));
@@ -82,8 +82,8 @@ text_asked(struct text *t, const struct diagnosis *d)
 		text_time(t, (int64_t)site->send.started);
 		text_flush(t, TEXT_LABEL);
 	}
-	if (site->confinement.text[0] != '\0') {
-		text_add(t, "mxwhy  runs so: %s", site->confinement.text);
+	if (site->confined != NULL) {
+		text_add(t, "mxwhy  runs so: %s", site->confined);
 		text_flush(t, TEXT_LABEL);
 	}
 }

@@ -92,7 +92,7 @@ files_of(struct text *t, const struct site *site, enum control_state state,
 		text_add(t, "%s%s", n++ == 0 ? label : ", ",
 		    control_name((enum control_file)i));
 		if (state == CONTROL_READ)
-			text_add(t, " (%zu)", output_entries(c));
+			text_add(t, " (%zu)", ipme_entries(c));
 		else if (state != CONTROL_MISSING)
 			text_add(t, ": %s", strerror(c->error));
 	}

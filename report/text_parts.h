@@ -3,8 +3,8 @@
  * together, then wrapped at 80 columns and printed. Whatever came from
  * outside goes through text_escape or text_name.
  */
-#ifndef TEXT_PARTS_H
-#define TEXT_PARTS_H
+#ifndef REPORT_TEXT_PARTS_H
+#define REPORT_TEXT_PARTS_H
 
 #include "output.h"
 

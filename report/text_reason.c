@@ -26,7 +26,7 @@ text_failure(struct text *t, const struct answer *answer, size_t room)
 		text_add(t, answer->class == ANSWER_HARD ?
 		    "a name that cannot be asked for" : "no answer");
 	else if (answer->class != ANSWER_SOFT &&
-	    lookup_read(answer, room, &n) == ANSWER_SOFT)
+	    answer_read(answer, room, &n) == ANSWER_SOFT)
 		text_add(t, "the answer goes past octet %zu", room);
 	else if (answer->odd & (ODD_BREAKS_OFF | ODD_SHORT_RECORD))
 		text_add(t, "the answer breaks off");
@@ -167,7 +167,7 @@ reason_dns(struct text *t, const struct diagnosis *d,
 	for (i = 0; i < d->facts.n; i++) {
 		fact = d->facts.fact[i];
 		if (!fact->known || fact->by != ASKER_QMAIL ||
-		    lookup_read(&fact->answer, room, &n) != ANSWER_SOFT)
+		    answer_read(&fact->answer, room, &n) != ANSWER_SOFT)
 			continue;
 		text_add(t, "the DNS fails for now: %s of ",
 		    wire_type_name(fact->type));

@@ -13,13 +13,13 @@ text_step(struct text *t, const char *label, const char *result)
 
 /* every server that was asked in vain */
 static void
-servers(struct text *t, const struct resolv *resolv)
+servers(struct text *t, const struct site *site)
 {
 	size_t i;
 
-	for (i = 0; resolv != NULL && i < resolv->n; i++)
+	for (i = 0; i < site->n_server; i++)
 		text_add(t, "%s %s", i == 0 ? " from" : ",",
-		    resolv->server[i].text);
+		    site->server[i]);
 }
 
 /* an answer as it came: NOERROR, 74 bytes from 127.0.0.53@53 in 3 ms */
@@ -38,7 +38,7 @@ answered(struct text *t, const struct diagnosis *d, const char *name,
 	case TRANSPORT_UDP:
 	case TRANSPORT_TCP:
 		if (fact->origin.server[0] == '\0')
-			servers(t, d->site->resolv);
+			servers(t, d->site);
 		else
 			text_add(t, " from %s", fact->origin.server);
 		text_add(t, " in %lld ms", (long long)(fact->origin.us / 1000));

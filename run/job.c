@@ -39,7 +39,7 @@ take_address(struct diagnosis *d)
 		return;
 	d->is_v6 = is_v6(d->subject.text);
 	if (!d->is_v6)
-		gather_error(&d->error, ERROR_INPUT, NULL, d->input_line,
+		error_set(&d->error, ERROR_INPUT, NULL, d->input_line,
 		    "not an address: four decimal octets of 0 to 255");
 }
 
@@ -55,7 +55,7 @@ take_subject(struct diagnosis *d, const struct job_context *context)
 	    KIND_DOMAIN;
 	d->subject.is_domain = d->kind == KIND_DOMAIN;
 	if (d->error.what == ERROR_NONE && d->subject.text[0] == '\0')
-		gather_error(&d->error, ERROR_INPUT, NULL, 0,
+		error_set(&d->error, ERROR_INPUT, NULL, 0,
 		    "an empty argument is no domain");
 }
 
@@ -85,6 +85,7 @@ job_new(const struct job_context *context, char *text,
 	job->text = text;
 	d = &job->diagnosis;
 	d->site = context->site;
+	d->suspects = context->suspects;
 	d->subject.text = text;
 	d->subject.sender = context->sender;
 	if (taken == NULL) {
@@ -93,7 +94,7 @@ job_new(const struct job_context *context, char *text,
 	}
 	d->input_line = taken->line;
 	if (taken->bad != NULL)
-		gather_error(&d->error, ERROR_INPUT, NULL, taken->line,
+		error_set(&d->error, ERROR_INPUT, NULL, taken->line,
 		    taken->bad);
 	if (taken->named != NULL)
 		take_named(d, taken->named);

@@ -2,8 +2,8 @@
  * job.h: one subject on its way from text to diagnosis: judged, the findings'
  * questions, findings, fixes. The same for one name and for a million.
  */
-#ifndef JOB_H
-#define JOB_H
+#ifndef RUN_JOB_H
+#define RUN_JOB_H
 
 #include "advice/diagnosis.h"
 #include "host/here.h"
@@ -25,6 +25,7 @@ struct job {
 /* what all jobs share; borrowed */
 struct job_context {
 	const struct site *site;
+	const struct suspects *suspects;	/* of its files */
 	struct questions *questions;
 	struct here_table *here;
 	const char *sender;

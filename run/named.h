@@ -1,8 +1,8 @@
 /*
  * named.h: every domain that the control files name, each once. Pure.
  */
-#ifndef NAMED_H
-#define NAMED_H
+#ifndef RUN_NAMED_H
+#define RUN_NAMED_H
 
 #include "advice/diagnosis.h"
 

@@ -1,8 +1,8 @@
 /*
  * options.h: the command line, parsed once into one const struct.
  */
-#ifndef OPTIONS_H
-#define OPTIONS_H
+#ifndef RUN_OPTIONS_H
+#define RUN_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "run/program.h"
 
@@ -24,7 +25,7 @@ int
 program_fail(struct program *program, enum error_what what, const char *file,
     const char *text)
 {
-	gather_error(&program->error, what, file, 0, text);
+	error_set(&program->error, what, file, 0, text);
 	return -1;
 }
 
@@ -48,7 +49,7 @@ load_zones(struct program *program)
 		return no_memory(program, ERROR_ZONE);
 	for (i = 0; i < options->n_zone; i++)
 		if (zone_load(program->zone, options->zone[i], &error) == -1) {
-			gather_error(&program->error, ERROR_ZONE,
+			error_set(&program->error, ERROR_ZONE,
 			    options->zone[i], error.line, error.text);
 			return -1;
 		}
@@ -76,7 +77,10 @@ open_network(struct program *program)
 		program->resolv.timeout = options->timeout;
 	if (options->attempts > 0)
 		program->resolv.attempts = options->attempts;
-	program->site.resolv = &program->resolv;
+	for (; program->site.n_server < program->resolv.n;
+	    program->site.n_server++)
+		program->site.server[program->site.n_server] =
+		    program->resolv.server[program->site.n_server].text;
 	dnsq.resolv = program->resolv;
 	dnsq.large = program->site.flavor.fits[0]->room > 512;
 	program->dnsq = dnsq_new(&dnsq);
@@ -143,18 +147,25 @@ give_up_rights(struct program *program)
 		.files = (unsigned)program->options.inflight + FILES_MORE,
 	};
 
-	if (confine(&program->site.confinement, &options) == -1)
+	if (confine(&program->confinement, &options) == -1)
 		return program_fail(program, ERROR_CONTROL, NULL,
-		    program->site.confinement.error);
+		    program->confinement.error);
+	program->site.confined = program->confinement.text;
 	return 0;
 }
 
 int
 program_prepare(struct program *program)
 {
-	if (gather_site(&program->site, &program->options,
-	    &program->error) == -1 ||
-	    load_zones(program) == -1 || open_network(program) == -1)
+	const struct options *options = &program->options;
+
+	if (gather_site(&program->site, options->control_dir, options->flavor,
+	    options_want_findings(options), (int64_t)time(NULL),
+	    &program->error) == -1)
+		return -1;
+	if (suspects_find(&program->suspects, &program->site.controls) == -1)
+		return no_memory(program, ERROR_CONTROL);
+	if (load_zones(program) == -1 || open_network(program) == -1)
 		return -1;
 	host_here_open(&program->here_socket);
 	if (open_subjects(program) == -1 || open_questions(program) == -1)
@@ -171,6 +182,7 @@ program_free(struct program *program)
 	here_free(program->here);
 	host_here_close(&program->here_socket);
 	subjects_close(&program->subjects);
+	suspects_free(&program->suspects);
 	gather_free(&program->site);
 	options_free(&program->options);
 }

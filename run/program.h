@@ -2,16 +2,20 @@
  * program.h: everything that lives as long as the program: opened in the
  * order that rights and memory limits ask for, and given back.
  */
-#ifndef PROGRAM_H
-#define PROGRAM_H
+#ifndef RUN_PROGRAM_H
+#define RUN_PROGRAM_H
 
+#include "host/confine.h"
 #include "host/gather.h"
+#include "run/options.h"
 #include "run/run.h"
 #include "zone/zone.h"
 
 struct program {
 	struct options options;
 	struct site site;
+	struct suspects suspects;	/* of the site's files */
+	struct confinement confinement;
 	struct resolv resolv;
 	struct zone *zone;
 	struct dnsq *dnsq;

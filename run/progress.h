@@ -1,8 +1,8 @@
 /*
  * progress.h: on a terminal, how far a run has come.
  */
-#ifndef PROGRESS_H
-#define PROGRESS_H
+#ifndef RUN_PROGRESS_H
+#define RUN_PROGRESS_H
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /*
  * ranking.h: --all in text: verdict lines, the worst first.
  */
-#ifndef RANKING_H
-#define RANKING_H
+#ifndef RUN_RANKING_H
+#define RUN_RANKING_H
 
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * run.h: names in, reports out: the loop over jobs, the ring that keeps their
  * order, and the clock.
  */
-#ifndef RUN_H
-#define RUN_H
+#ifndef RUN_RUN_H
+#define RUN_RUN_H
 
 #include <signal.h>
 

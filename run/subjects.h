@@ -2,8 +2,8 @@
  * subjects.h: what is asked about, one at a time: arguments, then a file's
  * lines, then what the control files name. A file is streamed, never held.
  */
-#ifndef SUBJECTS_H
-#define SUBJECTS_H
+#ifndef RUN_SUBJECTS_H
+#define RUN_SUBJECTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * tally.h: how many names ended how.
  */
-#ifndef TALLY_H
-#define TALLY_H
+#ifndef RUN_TALLY_H
+#define RUN_TALLY_H
 
 #include <stdint.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * version.h: what --version and the reports say.
  */
-#ifndef VERSION_H
-#define VERSION_H
+#ifndef RUN_VERSION_H
+#define RUN_VERSION_H
 
 #define MXWHY_VERSION "0.1.0"
 

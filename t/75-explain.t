@@ -8,7 +8,7 @@ cut -d' ' -f1 "$tmp/list" >"$tmp/ids"
 
 check_same 'list names each finding once, in the table'"'"'s order' \
     'cat "$tmp/ids"' \
-    'tr "\n" " " <findings.def | grep -o "FINDING([A-Z0-9_]*, *\"[^\"]*" |
+    'tr "\n" " " <advice/findings.def | grep -o "FINDING([A-Z0-9_]*, *\"[^\"]*" |
 	sed "s/.*\"//"'
 check 'list is 80 columns wide at most' '! grep ".\{81\}" "$tmp/list"'
 check_status 'an unknown id is a usage error' 2 '"$MXWHY" --explain nonsense'

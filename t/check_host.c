@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "host/beside.h"
+#include "host/here.h"
+#include "host/send.h"
 
 enum { NOW = 1700000000, ADDRESS = 0x0a000001 };
 

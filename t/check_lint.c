@@ -157,13 +157,13 @@ START_TEST(test_one_for_a_place)
 
 	case_begin(&c);
 	case_lines(&c, lines);
-	ck_assert_int_eq(suspects_find(&c.site.suspects, &c.site.controls),
-	    0);
+	ck_assert_int_eq(suspects_find(&c.suspects, &c.site.controls), 0);
+	c.d.suspects = &c.suspects;
 	case_run(&c);
 	for (i = 0; i < c.d.findings.n; i++)
 		n += c.d.findings.finding[i].line == 2;
 	ck_assert_uint_eq(n, 1);
-	suspects_free(&c.site.suspects);
+	suspects_free(&c.suspects);
 	case_end(&c);
 }
 END_TEST

@@ -240,8 +240,10 @@ diagnose(struct lint_case *c, bool once)
 	int n;
 
 	if (gather(c) == -1 || (once &&
-	    suspects_find(&c->site.suspects, &c->site.controls) == -1))
+	    suspects_find(&c->suspects, &c->site.controls) == -1))
 		return -1;
+	if (once)
+		c->d.suspects = &c->suspects;
 	memory_pause();
 	case_subject(c);
 	memory_go_on();
@@ -330,7 +332,7 @@ run(const struct pair *pair, bool with_good, long left, const char *whole,
 	else if (result == 0 && whole != NULL)
 		ck_assert_msg(strcmp(text, whole) == 0,
 		    "allocation %ld: %s\nnot: %s", left, text, whole);
-	suspects_free(&c.site.suspects);
+	suspects_free(&c.suspects);
 	case_end(&c);
 	return !memory.failed;
 }

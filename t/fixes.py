@@ -493,8 +493,8 @@ def main(mxwhy):
         for name in ("demo", "t/cases"):
             copied(name, os.path.join(top, name))
         mxwhy = os.path.abspath(mxwhy)
-        cases = set(cases_of("changes.c", "for_finding")
-                    + cases_of("mend.c", "mend_find"))
+        cases = set(cases_of("advice/changes.c", "for_finding")
+                    + cases_of("advice/mend.c", "mend_find"))
         os.chdir(top)
         groups = [(name, list(make(flavors))) for name, make in groups]
         groups.append(("set-ups made here", list(made_hosts(flavors, top))))

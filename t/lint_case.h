@@ -41,6 +41,7 @@ struct case_record {
 
 struct lint_case {
 	struct site site;
+	struct suspects suspects;	/* when d borrows them */
 	struct diagnosis d;
 	struct case_record record[CASE_RECORDS];
 	size_t n_record;

@@ -65,3 +65,15 @@ answer_weight(const struct answer *answer)
 	}
 	return weight;
 }
+
+enum answer_class
+answer_read(const struct answer *answer, size_t room, size_t *n)
+{
+	*n = answer->n;
+	if (answer->end <= room)
+		return answer->class;
+	for (*n = 0; *n < answer->n; ++*n)
+		if (answer->record[*n].end > room)
+			break;
+	return ANSWER_SOFT;
+}

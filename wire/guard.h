@@ -1,5 +1,5 @@
 /*
- * wire_guard.h: a walk over a reply that trusts nothing in it. It decides
+ * guard.h: a walk over a reply that trusts nothing in it. It decides
  * what may be looked at; it never reads outside the message. Header, question
  * section and answer section only: what follows is never looked at.
  */

@@ -1,5 +1,5 @@
 /*
- * wire_name.h: names as octets, uncompressed, and as the text that wire.h
+ * name.h: names as octets, uncompressed, and as the text that wire.h
  * speaks of. Pure.
  */
 #ifndef WIRE_NAME_H

@@ -6,8 +6,8 @@
  * octets outside 33 to 126, a backslash before . ; ( ) @ $ " and \ inside a
  * label. The root is "". The text goes back to bytes the same way.
  */
-#ifndef WIRE_H
-#define WIRE_H
+#ifndef WIRE_WIRE_H
+#define WIRE_WIRE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,6 +41,15 @@ enum transport {
 	TRANSPORT_CACHE		/* asked earlier in this run */
 };
 
+enum { WIRE_SERVER = 80 };	/* room for "address%scope@port" */
+
+struct origin {
+	char server[WIRE_SERVER];	/* "127.0.0.53@53", "" when none */
+	enum transport transport;
+	int64_t us;		/* microseconds from question to answer */
+	bool not_in_zone;	/* --zone: the name is in no zone */
+};
+
 struct question {
 	const char *name;	/* borrowed; text as above */
 	uint16_t type;
@@ -61,7 +70,7 @@ enum answer_odd {
 	ODD_OTHER_CLASS = 1 << 5,	/* not IN */
 	ODD_TRUNCATED = 1 << 6,		/* TC set in the answer taken */
 	ODD_REFUSED = 1 << 7		/* qmail would take a record here that
-					   mxwhy refuses (see wire_guard.c):
+					   mxwhy refuses (see guard.c):
 					   the facts are not to be trusted */
 };
 
@@ -152,6 +161,11 @@ answer_none(struct answer *, enum answer_class);
 /* -1: no memory */
 int
 answer_copy(struct answer *, const struct answer *);
+
+/* What qmail with so much room makes of an answer: its class, and how many of
+   its records it reads (answer.record[0 .. *n - 1]). */
+enum answer_class
+answer_read(const struct answer *, size_t room, size_t *n);
 
 void
 answer_free(struct answer *);

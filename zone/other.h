@@ -1,5 +1,5 @@
 /*
- * zone_other.h: RDATA of the types that zone_rdata.c has no table row for.
+ * other.h: RDATA of the types that rdata.c has no table row for.
  */
 #ifndef ZONE_OTHER_H
 #define ZONE_OTHER_H

@@ -1,5 +1,5 @@
 /*
- * zone_pack.h: records to a message, names compressed (RFC 1035, 4.1.4).
+ * pack.h: records to a message, names compressed (RFC 1035, 4.1.4).
  */
 #ifndef ZONE_PACK_H
 #define ZONE_PACK_H

@@ -1,7 +1,7 @@
 /*
  * Fields to RDATA. Names are read by the rules of queries, so that what one
  * can ask one can also serve; addresses, strings and all types that are not
- * in the table are ldns's (the latter in zone_other.c).
+ * in the table are ldns's (the latter in other.c).
  */
 #include <string.h>
 

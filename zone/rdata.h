@@ -1,5 +1,5 @@
 /*
- * zone_rdata.h: a record's fields behind its type to octets.
+ * rdata.h: a record's fields behind its type to octets.
  */
 #ifndef ZONE_RDATA_H
 #define ZONE_RDATA_H

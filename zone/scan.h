@@ -1,5 +1,5 @@
 /*
- * zone_scan.h: a master file's text to entries (RFC 1035, 5.1): fields, with
+ * scan.h: a master file's text to entries (RFC 1035, 5.1): fields, with
  * parentheses, comments and quotes resolved and lines counted.
  */
 #ifndef ZONE_SCAN_H

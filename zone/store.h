@@ -1,5 +1,5 @@
 /*
- * zone_store.h: what the zone_*.c files share: records in file order, and an
+ * store.h: what the zone_*.c files share: records in file order, and an
  * index of their names and all the names above them.
  */
 #ifndef ZONE_STORE_H

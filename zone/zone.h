@@ -1,10 +1,10 @@
 /*
  * zone.h: master files as a DNS server: question bytes to answer bytes.
- * Only zone_file.c reads a file; the rest is memory. ldns, for what is not a
- * name, stops at zone_rdata.c and zone_other.c.
+ * Only file.c reads a file; the rest is memory. ldns, for what is not a
+ * name, stops at rdata.c and other.c.
  */
-#ifndef ZONE_H
-#define ZONE_H
+#ifndef ZONE_ZONE_H
+#define ZONE_ZONE_H
 
 #include <stdbool.h>
 #include <stddef.h>
