@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "qmail/idn.h"
@@ -255,7 +254,6 @@ main(int argc, char **argv)
 
 	hold_standard_files();
 	confine_early();
-	tzset();	/* gmtime_r finds its file read, when no file is left */
 	signal(SIGPIPE, SIG_IGN);
 	if (options_parse(&program.options, argc, argv) == -1) {
 		fprintf(stderr, "mxwhy: %s\n", program.options.error);

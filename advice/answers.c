@@ -6,6 +6,7 @@
 
 #include "advice/rules.h"
 #include "base/fold.h"
+#include "base/utc.h"
 
 enum { QUESTION = WIRE_NAME + 8 };
 
@@ -132,13 +133,13 @@ static void
 tcpto(struct diagnosis *d, const struct candidate *c)
 {
 	char dotted[NETMASK_TEXT], number[LINT_TIME];
-	char until[LINT_TIME], surely[LINT_TIME];
+	char until[UTC_TEXT], surely[UTC_TEXT];
 
 	netmask_text(c->address, dotted);
-	lint_time(c->tcpto.until, until);
+	utc_text(c->tcpto.until, true, until);
 	if (c->outcome == OUTCOME_SKIP)
 		findings_add(&d->findings, FINDING_TCPTO_SKIPPED, NULL, 0,
-		    dotted, lint_time(c->tcpto.surely_until, surely), until,
+		    dotted, utc_text(c->tcpto.surely_until, true, surely), until,
 		    NULL);
 	else if (c->outcome == OUTCOME_TRY && c->tcpto.skipping > 0)
 		findings_add(&d->findings, FINDING_TCPTO_MAYBE, NULL, 0,

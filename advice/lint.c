@@ -223,34 +223,6 @@ lint_number(size_t number, char text[LINT_TIME])
 	return text;
 }
 
-/* days since 1970 to a date: gmtime_r would look for a time zone's file */
-const char *
-lint_time(int64_t when, char text[LINT_TIME])
-{
-	int64_t days = when / 86400, seconds = when % 86400;
-	int64_t era, of_era, year_of_era, of_year, month;
-
-	if (seconds < 0) {
-		seconds += 86400;
-		days--;
-	}
-	days += 719468;		/* from 0000-03-01 */
-	era = (days >= 0 ? days : days - 146096) / 146097;
-	of_era = days - era * 146097;
-	year_of_era = (of_era - of_era / 1460 + of_era / 36524 -
-	    of_era / 146096) / 365;
-	of_year = of_era - (365 * year_of_era + year_of_era / 4 -
-	    year_of_era / 100);
-	month = (5 * of_year + 2) / 153;
-	snprintf(text, LINT_TIME, "%04d-%02d-%02d %02d:%02d:%02dZ",
-	    (int)(year_of_era + era * 400 + (month >= 10)) % 10000,
-	    (int)(month < 10 ? month + 3 : month - 9),
-	    (int)(of_year - (153 * month + 2) / 5 + 1),
-	    (int)(seconds / 3600), (int)(seconds / 60 % 60),
-	    (int)(seconds % 60));
-	return text;
-}
-
 const char *
 lint_verdict(const struct verdict *verdict, char text[LINT_VERDICT])
 {

@@ -54,10 +54,6 @@ lint_own_name(const struct diagnosis *, const char *name,
 const char *
 lint_number(size_t, char text[LINT_TIME]);
 
-/* "2026-11-21 13:00:00Z" into text; returns text */
-const char *
-lint_time(int64_t when, char text[LINT_TIME]);
-
 /* "bounce 5.4.6" into text; returns text */
 const char *
 lint_verdict(const struct verdict *, char text[LINT_VERDICT]);

@@ -4,9 +4,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/escape.h"
+#include "base/utc.h"
 #include "report/text_parts.h"
 
 /* Room for n octets more and a NUL; false: no memory. */
@@ -117,15 +117,9 @@ text_count(struct text *t, size_t n, const char *one, const char *many)
 void
 text_time(struct text *t, int64_t at)
 {
-	time_t when = (time_t)at;
-	char text[40];
-	struct tm tm;
+	char text[UTC_TEXT];
 
-	if (gmtime_r(&when, &tm) != NULL &&
-	    strftime(text, sizeof text, "%Y-%m-%d %H:%M UTC", &tm) > 0)
-		text_add(t, "%s", text);
-	else
-		text_add(t, "%lld", (long long)at);
+	text_add(t, "%s", utc_text(at, false, text));
 }
 
 static bool

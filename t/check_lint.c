@@ -231,27 +231,6 @@ START_TEST(test_reader)
 }
 END_TEST
 
-START_TEST(test_time)
-{
-	static const struct {
-		int64_t when;
-		const char *text;
-	} times[] = {
-		{ 0, "1970-01-01 00:00:00Z" }, { -1, "1969-12-31 23:59:59Z" },
-		{ 951782400, "2000-02-29 00:00:00Z" },
-		{ 4107542399, "2100-02-28 23:59:59Z" },
-		{ 4107542400, "2100-03-01 00:00:00Z" },
-		{ 1798761599, "2026-12-31 23:59:59Z" },
-	};
-	char text[LINT_TIME];
-	size_t i;
-
-	for (i = 0; i < sizeof times / sizeof times[0]; i++)
-		ck_assert_str_eq(lint_time(times[i].when, text),
-		    times[i].text);
-}
-END_TEST
-
 /* mxwhy's own failure: nothing is said about the host */
 START_TEST(test_failure)
 {
@@ -329,7 +308,6 @@ main(void)
 	tcase_add_test(tests, test_want_is_for_findings);
 	tcase_add_loop_test(tests, test_cause, 0, CAUSES);
 	tcase_add_loop_test(tests, test_reader, 0, READERS);
-	tcase_add_test(tests, test_time);
 	tcase_add_test(tests, test_failure);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
