@@ -71,7 +71,7 @@ MXWHY_LIBS = $(or $(strip $(LIBRARIES)),$(LDNS_SHARED) $(JSON_IDN_LIBS))
 
 WARNINGS = -Wall -Wextra $(if $(WERROR),-Werror)
 HARDENING = -fstack-protector-strong -fPIE
-COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) \
+COMPILE = $(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) \
 	$(HARDENING) $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS) -I. -MMD -MP
 LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 LINK_PIE = $(LINK) -pie -Wl,-z,relro,-z,now,--as-needed,--gc-sections

@@ -1,8 +1,6 @@
 /*
  * scene.c: see scene.h.
  */
-#undef _POSIX_C_SOURCE
-#define _DEFAULT_SOURCE 1
 
 #include <strings.h>
 

@@ -2,8 +2,6 @@
  * confine.c: what every system can give up: root, memory, descriptors,
  * children, core dumps. The rest is in confine_linux.c and its kin.
  */
-#undef _POSIX_C_SOURCE	/* it would hide setgroups and RLIMIT_NPROC */
-#define _DEFAULT_SOURCE 1
 #include <sys/types.h>
 #include <sys/resource.h>
 #include <sys/time.h>

@@ -3,7 +3,6 @@
  * kernel's interface is spelt out here, for headers lag behind kernels
  * (landlock_create_ruleset(2), Documentation/userspace-api/landlock.rst).
  */
-#define _GNU_SOURCE 1
 #include <errno.h>
 #include <stdint.h>
 #include <sys/prctl.h>

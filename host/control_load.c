@@ -1,7 +1,6 @@
 /*
  * control_load.c: reads a control directory.
  */
-#define _GNU_SOURCE 1
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,8 +1,6 @@
 /*
  * detect.c: looks for marks in bin/qmail-remote.
  */
-#undef _POSIX_C_SOURCE	/* it would hide memmem */
-#define _GNU_SOURCE 1
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

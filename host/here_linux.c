@@ -2,7 +2,6 @@
  * here_linux.c: the kernel's own word on which addresses are this host's,
  * through NETLINK_ROUTE.
  */
-#define _GNU_SOURCE 1
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netlink.h>

@@ -3,8 +3,6 @@
  * qmail takes each entry of SIOCGIFCONF with its own address (HASSALEN in
  * qmail's ipme.c), so that no flavor sees the first of a label only.
  */
-#undef _POSIX_C_SOURCE	/* it would hide IFF_UP */
-#define _DEFAULT_SOURCE 1
 #include <sys/types.h>
 #include <sys/socket.h>
 

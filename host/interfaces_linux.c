@@ -2,7 +2,6 @@
  * interfaces_linux.c: this host's addresses, through the same ioctls that qmail
  * uses (ipme.c, ipme_init), and what the kernel has beside them.
  */
-#define _GNU_SOURCE 1
 #include <arpa/inet.h>
 #include <errno.h>
 #include <ifaddrs.h>

@@ -1,7 +1,6 @@
 /*
  * send_linux.c: the running qmail-send, through /proc.
  */
-#define _GNU_SOURCE 1
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,6 @@
 /*
  * users.c: what the users that qmail runs as may read.
  */
-#define _XOPEN_SOURCE 700
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

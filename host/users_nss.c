@@ -3,8 +3,6 @@
  * /etc/passwd nearly everywhere; the service is asked for those that do not,
  * since loading its libraries takes longer than all other files together.
  */
-#undef _POSIX_C_SOURCE	/* it would hide getgrouplist */
-#define _DEFAULT_SOURCE 1
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>

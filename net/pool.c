@@ -1,8 +1,6 @@
 /*
  * pool.c: see pool.h.
  */
-#undef _POSIX_C_SOURCE	/* it would hide SOCK_NONBLOCK */
-#define _DEFAULT_SOURCE 1
 
 #include <sys/random.h>
 #include <sys/socket.h>

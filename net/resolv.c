@@ -2,8 +2,6 @@
  * resolv.c: see resolv.h. The rules are those of glibc 2.36, res_init.c:
  * res_vinit_1 and res_setoptions.
  */
-#undef _POSIX_C_SOURCE	/* it would hide inet_aton */
-#define _DEFAULT_SOURCE 1
 
 #include <arpa/inet.h>
 #include <sys/socket.h>

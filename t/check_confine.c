@@ -2,8 +2,6 @@
  * check_confine.c: what a confined process can no longer do, and what it
  * still can. All in a child, for there is no way back.
  */
-#undef _POSIX_C_SOURCE	/* it would hide RLIMIT_NPROC */
-#define _DEFAULT_SOURCE 1
 #include <arpa/inet.h>
 #include <check.h>
 #include <errno.h>

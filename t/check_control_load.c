@@ -2,7 +2,6 @@
  * check_control_load.c: control directories with all that can stand in a
  * file's place, and whose eyes see what.
  */
-#define _XOPEN_SOURCE 700
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>

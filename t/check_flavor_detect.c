@@ -1,7 +1,6 @@
 /*
  * check_flavor_detect.c: marks in a binary, wherever they stand in it.
  */
-#define _XOPEN_SOURCE 700
 #include <check.h>
 #include <fcntl.h>
 #include <stdio.h>

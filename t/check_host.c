@@ -2,7 +2,6 @@
  * check_host.c: tcpto between its limits, files beside the control
  * directory, the kernel's own addresses.
  */
-#define _XOPEN_SOURCE 700
 #include <check.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -2,7 +2,6 @@
  * Ten thousand recorded replies with one octet changed (t/mutations.py): what
  * is read of each is what an independent reader reads, or it is refused.
  */
-#define _POSIX_C_SOURCE 200809L
 
 #include <check.h>
 #include <stdio.h>

@@ -1,5 +1,4 @@
 /* options.c: the command line. */
-#define _DEFAULT_SOURCE 1	/* setenv */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,4 @@
 /* wire*.c: queries, names, replies; held against the C library's resolver. */
-#define _DEFAULT_SOURCE
 #include <sys/types.h>
 #include <netinet/in.h>
 #include <arpa/nameser.h>

@@ -1,7 +1,6 @@
 /*
  * sample.c: a diagnosis made in memory.
  */
-#define _POSIX_C_SOURCE 200809L
 
 #include <stdlib.h>
 #include <string.h>
