@@ -8,39 +8,6 @@
 #include "base/fold.h"
 #include "qmail/control.h"
 
-static const struct {
-	const char *name;
-	enum control_shape shape;
-} files[CONTROL_FILES] = {
-	[CONTROL_ME] = { "me", CONTROL_LINE },
-	[CONTROL_HELOHOST] = { "helohost", CONTROL_LINE },
-	[CONTROL_ENVNOATHOST] = { "envnoathost", CONTROL_LINE },
-	[CONTROL_LOCALS] = { "locals", CONTROL_LIST },
-	[CONTROL_VIRTUALDOMAINS] = { "virtualdomains", CONTROL_MAP },
-	[CONTROL_PERCENTHACK] = { "percenthack", CONTROL_LIST },
-	[CONTROL_SMTPROUTES] = { "smtproutes", CONTROL_MAP },
-	[CONTROL_AUTHSENDERS] = { "authsenders", CONTROL_MAP },
-	[CONTROL_OUTGOINGIP] = { "outgoingip", CONTROL_LINE },
-	[CONTROL_TIMEOUTREMOTE] = { "timeoutremote", CONTROL_NUMBER },
-	[CONTROL_TIMEOUTCONNECT] = { "timeoutconnect", CONTROL_NUMBER },
-	[CONTROL_MOREIPME] = { "moreipme", CONTROL_RAW },
-	[CONTROL_NOTIPME] = { "notipme", CONTROL_RAW },
-	[CONTROL_RCPTHOSTS] = { "rcpthosts", CONTROL_LIST },
-	[CONTROL_MORERCPTHOSTS] = { "morercpthosts", CONTROL_LIST },
-};
-
-const char *
-control_name(enum control_file file)
-{
-	return files[file].name;
-}
-
-enum control_shape
-control_shape(enum control_file file)
-{
-	return files[file].shape;
-}
-
 /* control.c, striptrailingwhitespace; CR is none of these */
 static size_t
 stripped(const char *text, size_t len)
@@ -76,13 +43,6 @@ entry_add(struct control *c, size_t *room, const char *text, size_t len,
 	return c->n < UINT32_MAX - 1 ? 0 : -1;
 }
 
-/* do relays stand in it, and passwords behind their first '|'? */
-static bool
-has_secrets(enum control_file file)
-{
-	return file == CONTROL_SMTPROUTES || file == CONTROL_AUTHSENDERS;
-}
-
 /*
  * One line of a list or map, without its newline. A zero octet splits it into
  * several entries; a line that starts with one, or with '#', is skipped whole
@@ -105,7 +65,7 @@ line_add(struct control *c, size_t *room, const char *text, size_t len,
 		if (entry_add(c, room, text, part, line) == -1)
 			return -1;
 		c->entry[c->n - 1].hidden = hidden;
-		hidden = hidden || (has_secrets(c->file) &&
+		hidden = hidden || (control_has_relays(c->file) &&
 		    memchr(text, '|', part) != NULL);
 		if (zero == NULL)
 			return 0;
@@ -242,6 +202,24 @@ controls_free(struct controls *controls)
 		control_free(&controls->file[i]);
 }
 
+enum control_file
+controls_obstacle(const struct controls *controls, const struct flavor *flavor,
+    unsigned readers)
+{
+	enum control_file file;
+	size_t i;
+
+	for (i = 0; i < CONTROL_FILES; i++) {
+		file = control_in_turn(i);
+		if (controls->file[file].state == CONTROL_UNREADABLE &&
+		    (control_readers(file) & readers) != 0 &&
+		    control_loss(file) != CONTROL_LOSS_NONE &&
+		    control_is_read(file, flavor))
+			return file;
+	}
+	return CONTROL_FILES;
+}
+
 bool
 control_present(const struct control *c)
 {
@@ -281,7 +259,7 @@ control_public(enum control_file file, const struct control_entry *entry)
 {
 	const char *bar;
 
-	if (!has_secrets(file))
+	if (!control_has_relays(file))
 		return entry->len;
 	if (entry->hidden)
 		return 0;

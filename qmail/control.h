@@ -9,39 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum control_file {
-	CONTROL_ME,
-	CONTROL_HELOHOST,
-	CONTROL_ENVNOATHOST,
-	CONTROL_LOCALS,
-	CONTROL_VIRTUALDOMAINS,
-	CONTROL_PERCENTHACK,
-	CONTROL_SMTPROUTES,
-	CONTROL_AUTHSENDERS,
-	CONTROL_OUTGOINGIP,
-	CONTROL_TIMEOUTREMOTE,
-	CONTROL_TIMEOUTCONNECT,
-	CONTROL_MOREIPME,
-	CONTROL_NOTIPME,
-	CONTROL_RCPTHOSTS,
-	CONTROL_MORERCPTHOSTS,
-	CONTROL_FILES
-};
+#include "qmail/files.h"
 
 enum control_state {
 	CONTROL_MISSING,
 	CONTROL_READ,
 	CONTROL_UNREADABLE,	/* qmail cannot read it: a directory, a mode */
 	CONTROL_UNSEEN		/* qmail can read it, who runs mxwhy cannot */
-};
-
-/* how a file's bytes become entries */
-enum control_shape {
-	CONTROL_LINE,	/* its first line, comments not recognised */
-	CONTROL_LIST,	/* an entry a line (constmap_init without a colon) */
-	CONTROL_MAP,	/* key:value; a line without a colon is ignored */
-	CONTROL_NUMBER,	/* its first line's leading digits */
-	CONTROL_RAW	/* moreipme and notipme: see ipme.h */
 };
 
 /* One entry, borrowed from the file's bytes (not NUL-terminated). */
@@ -74,12 +48,6 @@ struct controls {
 	struct control file[CONTROL_FILES];
 };
 
-const char *
-control_name(enum control_file);
-
-enum control_shape
-control_shape(enum control_file);
-
 /* Takes bytes over (owned by c from then on, also on failure; may be NULL
    when size is 0). -1: no memory, or more than UINT32_MAX - 1 entries. */
 int
@@ -90,6 +58,15 @@ control_free(struct control *);
 
 void
 controls_free(struct controls *);
+
+/*
+ * The first file, in the order in which they are read, that is unreadable and
+ * without which one of these readers (CONTROL_BY_SEND and so on, or-ed) of
+ * this flavor stops or defers; CONTROL_FILES: none.
+ */
+enum control_file
+controls_obstacle(const struct controls *, const struct flavor *,
+    unsigned readers);
 
 /* An empty file counts as present. */
 bool

@@ -27,36 +27,6 @@ static const struct {
 	[ACTION_BOUNCE] = { "bounce", 100 },
 };
 
-/* files that qmail-send cannot start without reading when they are there */
-static const enum control_file send_files[] = {
-	CONTROL_ME, CONTROL_ENVNOATHOST, CONTROL_LOCALS,
-	CONTROL_PERCENTHACK, CONTROL_VIRTUALDOMAINS
-};
-
-/* qmail-remote.c, getcontrols */
-static const enum control_file remote_files[] = {
-	CONTROL_ME, CONTROL_HELOHOST, CONTROL_TIMEOUTREMOTE,
-	CONTROL_TIMEOUTCONNECT, CONTROL_SMTPROUTES
-};
-
-static const enum control_file sender_files[] = {
-	CONTROL_AUTHSENDERS, CONTROL_OUTGOINGIP
-};
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
-
-static bool
-any_unreadable(const struct controls *controls, const enum control_file *file,
-    size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (controls->file[file[i]].state == CONTROL_UNREADABLE)
-			return true;
-	return false;
-}
-
 static bool
 settle(struct verdict *verdict, enum action action, enum words why)
 {
@@ -83,9 +53,8 @@ static bool
 remote_settled(const struct flavor *flavor, const struct controls *controls,
     struct verdict *verdict)
 {
-	if (any_unreadable(controls, remote_files, COUNT(remote_files)) ||
-	    (flavor->by_sender && any_unreadable(controls, sender_files,
-	    COUNT(sender_files))))
+	if (controls_obstacle(controls, flavor, CONTROL_BY_REMOTE) !=
+	    CONTROL_FILES)
 		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
 	if (!control_present(&controls->file[CONTROL_ME]) &&
 	    !control_present(&controls->file[CONTROL_HELOHOST]))
@@ -100,7 +69,8 @@ bool
 prefme_before_dns(const struct flavor *flavor, const struct controls *controls,
     const struct route *route, struct verdict *verdict)
 {
-	if (any_unreadable(controls, send_files, COUNT(send_files)))
+	if (controls_obstacle(controls, flavor, CONTROL_BY_SEND) !=
+	    CONTROL_FILES)
 		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
 	switch (route->where) {
 	case ROUTE_LOCAL:

@@ -1,0 +1,131 @@
+/*
+ * files.c: what each control file is.
+ */
+#include "qmail/files.h"
+
+#define SEND CONTROL_BY_SEND
+#define REMOTE CONTROL_BY_REMOTE
+#define OTHERS CONTROL_BY_OTHERS
+
+static const struct {
+	const char *name;
+	enum control_shape shape;
+	unsigned readers, turn;
+	enum control_loss loss;
+	enum control_live live;
+	enum control_when when;
+	bool has_relays, has_names, has_domains;
+} files[CONTROL_FILES] = {
+	[CONTROL_ME] = { "me", CONTROL_LINE, SEND | REMOTE, 0,
+	    CONTROL_LOSS_BOTH, CONTROL_LIVE_AT_START, .has_names = true },
+	[CONTROL_HELOHOST] = { "helohost", CONTROL_LINE, REMOTE, 7,
+	    CONTROL_LOSS_REMOTE, .has_names = true },
+	[CONTROL_ENVNOATHOST] = { "envnoathost", CONTROL_LINE, SEND, 1,
+	    CONTROL_LOSS_SEND, CONTROL_LIVE_AT_START, .has_names = true },
+	[CONTROL_LOCALS] = { "locals", CONTROL_LIST, SEND, 2,
+	    CONTROL_LOSS_SEND, CONTROL_LIVE_AT_HUP, .has_names = true,
+	    .has_domains = true },
+	[CONTROL_VIRTUALDOMAINS] = { "virtualdomains", CONTROL_MAP, SEND, 4,
+	    CONTROL_LOSS_SEND, CONTROL_LIVE_AT_HUP, .has_names = true,
+	    .has_domains = true },
+	[CONTROL_PERCENTHACK] = { "percenthack", CONTROL_LIST, SEND, 3,
+	    CONTROL_LOSS_SEND, CONTROL_LIVE_AT_START, .has_names = true },
+	[CONTROL_SMTPROUTES] = { "smtproutes", CONTROL_MAP, REMOTE, 10,
+	    CONTROL_LOSS_REMOTE, .has_relays = true, .has_names = true,
+	    .has_domains = true },
+	[CONTROL_AUTHSENDERS] = { "authsenders", CONTROL_MAP, REMOTE, 11,
+	    CONTROL_LOSS_REMOTE, .when = CONTROL_WITH_SENDER,
+	    .has_relays = true, .has_names = true },
+	[CONTROL_OUTGOINGIP] = { "outgoingip", CONTROL_LINE, REMOTE, 12,
+	    CONTROL_LOSS_REMOTE, .when = CONTROL_WITH_SENDER },
+	[CONTROL_TIMEOUTREMOTE] = { "timeoutremote", CONTROL_NUMBER, REMOTE, 8,
+	    CONTROL_LOSS_REMOTE },
+	[CONTROL_TIMEOUTCONNECT] = { "timeoutconnect", CONTROL_NUMBER, REMOTE,
+	    9, CONTROL_LOSS_REMOTE },
+	[CONTROL_MOREIPME] = { "moreipme", CONTROL_RAW, REMOTE, 13,
+	    CONTROL_LOSS_NONE, .when = CONTROL_WITH_MOREIPME },
+	[CONTROL_NOTIPME] = { "notipme", CONTROL_RAW, REMOTE, 14,
+	    CONTROL_LOSS_NONE, .when = CONTROL_WITH_MOREIPME },
+	[CONTROL_RCPTHOSTS] = { "rcpthosts", CONTROL_LIST, OTHERS, 5,
+	    CONTROL_LOSS_SMTPD, .has_names = true, .has_domains = true },
+	[CONTROL_MORERCPTHOSTS] = { "morercpthosts", CONTROL_LIST, OTHERS, 6,
+	    CONTROL_LOSS_CDB, .has_names = true, .has_domains = true },
+};
+
+const char *
+control_name(enum control_file file)
+{
+	return files[file].name;
+}
+
+enum control_shape
+control_shape(enum control_file file)
+{
+	return files[file].shape;
+}
+
+unsigned
+control_readers(enum control_file file)
+{
+	return files[file].readers;
+}
+
+enum control_when
+control_when(enum control_file file)
+{
+	return files[file].when;
+}
+
+bool
+control_is_read(enum control_file file, const struct flavor *flavor)
+{
+	switch (files[file].when) {
+	case CONTROL_WITH_MOREIPME:
+		return flavor->moreipme;
+	case CONTROL_WITH_SENDER:
+		return flavor->by_sender;
+	case CONTROL_ALWAYS:
+		break;
+	}
+	return true;
+}
+
+enum control_loss
+control_loss(enum control_file file)
+{
+	return files[file].loss;
+}
+
+enum control_live
+control_live(enum control_file file)
+{
+	return files[file].live;
+}
+
+bool
+control_has_relays(enum control_file file)
+{
+	return files[file].has_relays;
+}
+
+bool
+control_has_names(enum control_file file)
+{
+	return files[file].has_names;
+}
+
+bool
+control_has_domains(enum control_file file)
+{
+	return files[file].has_domains;
+}
+
+enum control_file
+control_in_turn(size_t number)
+{
+	enum control_file file = 0;
+
+	while (files[file].turn != number)
+		file++;
+	return file;
+}
