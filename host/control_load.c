@@ -24,43 +24,19 @@
 
 enum { READ_AT_ONCE = 1 << 16 };
 
-enum readers {
-	READ_BY_NOBODY = 0,
-	READ_BY_SEND = 1,	/* qmail-send, as qmails */
-	READ_BY_REMOTE = 2	/* qmail-remote, as qmailr */
-};
-
-/* qmail-send.c, getcontrols; qmail-remote.c, getcontrols */
-static const int readers[CONTROL_FILES] = {
-	[CONTROL_ME] = READ_BY_SEND | READ_BY_REMOTE,
-	[CONTROL_HELOHOST] = READ_BY_REMOTE,
-	[CONTROL_ENVNOATHOST] = READ_BY_SEND,
-	[CONTROL_LOCALS] = READ_BY_SEND,
-	[CONTROL_VIRTUALDOMAINS] = READ_BY_SEND,
-	[CONTROL_PERCENTHACK] = READ_BY_SEND,
-	[CONTROL_SMTPROUTES] = READ_BY_REMOTE,
-	[CONTROL_AUTHSENDERS] = READ_BY_REMOTE,
-	[CONTROL_OUTGOINGIP] = READ_BY_REMOTE,
-	[CONTROL_TIMEOUTREMOTE] = READ_BY_REMOTE,
-	[CONTROL_TIMEOUTCONNECT] = READ_BY_REMOTE,
-	[CONTROL_MOREIPME] = READ_BY_REMOTE,
-	[CONTROL_NOTIPME] = READ_BY_REMOTE,
-	[CONTROL_RCPTHOSTS] = READ_BY_NOBODY,
-	[CONTROL_MORERCPTHOSTS] = READ_BY_NOBODY,
-};
-
 /* 1: all that read the file may, 0: one may not, -1: cannot be told */
 static int
 qmail_may_read(enum control_file file, const char *path,
     const struct users *users)
 {
+	unsigned readers = control_readers(file);
 	int may[2] = { 1, 1 };
 
-	if (readers[file] == READ_BY_NOBODY)
+	if ((readers & (CONTROL_BY_SEND | CONTROL_BY_REMOTE)) == 0)
 		return -1;
-	if (readers[file] & READ_BY_SEND)
+	if ((readers & CONTROL_BY_SEND) != 0)
 		may[0] = users_may_read(&users->qmails, path);
-	if (readers[file] & READ_BY_REMOTE)
+	if ((readers & CONTROL_BY_REMOTE) != 0)
 		may[1] = users_may_read(&users->qmailr, path);
 	if (may[0] == 0 || may[1] == 0)
 		return 0;

@@ -27,9 +27,8 @@ enum control_load_result {
  * can read and its qmail user may not is UNREADABLE with EACCES (bytes and
  * entries are kept for the findings), `closed_to_qmail` set.
  *
- * Users: me, helohost, smtproutes, authsenders, outgoingip, timeout*,
- * moreipme, notipme: qmailr; locals, virtualdomains, percenthack, envnoathost
- * and me again: qmails; rcpthosts, morercpthosts: nobody is asked.
+ * Users: qmails for what qmail-send reads, qmailr for what qmail-remote reads
+ * (control_readers); for what neither reads nobody is asked.
  */
 enum control_load_result
 control_load(struct controls *, struct control_about about[CONTROL_FILES],

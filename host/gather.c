@@ -23,19 +23,8 @@ no_memory(struct error *error)
 static bool
 is_needed(const struct flavor *flavor, enum control_file file)
 {
-	switch (file) {
-	case CONTROL_MOREIPME:
-	case CONTROL_NOTIPME:
-		return flavor->moreipme;
-	case CONTROL_AUTHSENDERS:
-	case CONTROL_OUTGOINGIP:
-		return flavor->by_sender;
-	case CONTROL_RCPTHOSTS:
-	case CONTROL_MORERCPTHOSTS:
-		return false;
-	default:
-		return true;
-	}
+	return control_is_read(file, flavor) && (control_readers(file) &
+	    (CONTROL_BY_SEND | CONTROL_BY_REMOTE)) != 0;
 }
 
 /* The directory, or a file in it, cannot be read; its text names it. */
