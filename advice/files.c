@@ -8,25 +8,15 @@
 
 #define NOT_STARTED "qmail-send does not start"
 #define DEFERS "qmail-remote defers every message (4.3.0)"
-#define EMPTY "qmail-remote takes it as empty"
 
 /* what the program that reads the file does then */
-static const char *const consequences[CONTROL_FILES] = {
-	[CONTROL_ME] = NOT_STARTED ", and " DEFERS,
-	[CONTROL_HELOHOST] = DEFERS,
-	[CONTROL_ENVNOATHOST] = NOT_STARTED,
-	[CONTROL_LOCALS] = NOT_STARTED,
-	[CONTROL_VIRTUALDOMAINS] = NOT_STARTED,
-	[CONTROL_PERCENTHACK] = NOT_STARTED,
-	[CONTROL_SMTPROUTES] = DEFERS,
-	[CONTROL_AUTHSENDERS] = DEFERS,
-	[CONTROL_OUTGOINGIP] = DEFERS,
-	[CONTROL_TIMEOUTREMOTE] = DEFERS,
-	[CONTROL_TIMEOUTCONNECT] = DEFERS,
-	[CONTROL_MOREIPME] = EMPTY,
-	[CONTROL_NOTIPME] = EMPTY,
-	[CONTROL_RCPTHOSTS] = "qmail-smtpd takes no mail at all",
-	[CONTROL_MORERCPTHOSTS] = "qmail-newmrh cannot make its cdb",
+static const char *const consequences[CONTROL_LOSSES] = {
+	[CONTROL_LOSS_SEND] = NOT_STARTED,
+	[CONTROL_LOSS_REMOTE] = DEFERS,
+	[CONTROL_LOSS_BOTH] = NOT_STARTED ", and " DEFERS,
+	[CONTROL_LOSS_NONE] = "qmail-remote takes it as empty",
+	[CONTROL_LOSS_SMTPD] = "qmail-smtpd takes no mail at all",
+	[CONTROL_LOSS_CDB] = "qmail-newmrh cannot make its cdb",
 };
 
 static const char *
@@ -52,29 +42,16 @@ error_text(int error)
 	}
 }
 
-/* who reads the file, in control_load.h's words */
+/* as whom a file is read that is closed to its reader */
 static const char *
 reader(enum control_file file)
 {
-	switch (file) {
-	case CONTROL_ME:
-		return "qmails or qmailr";
-	case CONTROL_LOCALS:
-	case CONTROL_VIRTUALDOMAINS:
-	case CONTROL_PERCENTHACK:
-	case CONTROL_ENVNOATHOST:
-		return "qmails";
-	default:
-		return "qmailr";
-	}
-}
+	unsigned readers = control_readers(file);
 
-/* moreipme and notipme that nobody reads are another finding */
-static bool
-is_read(const struct diagnosis *d, enum control_file file)
-{
-	return lint_flavor(d)->moreipme ||
-	    (file != CONTROL_MOREIPME && file != CONTROL_NOTIPME);
+	if ((readers & CONTROL_BY_SEND) == 0)
+		return "qmailr";
+	return (readers & CONTROL_BY_REMOTE) != 0 ? "qmails or qmailr" :
+	    "qmails";
 }
 
 static void
@@ -82,16 +59,17 @@ unreadable(struct diagnosis *d, enum control_file file)
 {
 	const struct control *c = &d->site->controls.file[file];
 
-	if (c->state != CONTROL_UNREADABLE || !is_read(d, file))
+	const char *consequence = consequences[control_loss(file)];
+
+	if (c->state != CONTROL_UNREADABLE)
 		return;
 	if (d->site->about[file].closed_to_qmail)
 		findings_add(&d->findings, FINDING_UNREADABLE_FOR_QMAIL,
-		    control_name(file), 0, reader(file), consequences[file],
-		    NULL);
+		    control_name(file), 0, reader(file), consequence, NULL);
 	else
 		findings_add(&d->findings, FINDING_FILE_UNREADABLE,
 		    control_name(file), 0, error_text(c->error),
-		    consequences[file], NULL);
+		    consequence, NULL);
 }
 
 static void
@@ -99,8 +77,7 @@ byte_order_mark(struct diagnosis *d, enum control_file file)
 {
 	const struct control *c = &d->site->controls.file[file];
 
-	if (c->state == CONTROL_READ && is_read(d, file) &&
-	    suspects_has_mark(c))
+	if (c->state == CONTROL_READ && suspects_has_mark(c))
 		findings_add(&d->findings, FINDING_BYTE_ORDER_MARK,
 		    control_name(file), 1, NULL);
 }
@@ -167,7 +144,9 @@ lint_files(struct diagnosis *d)
 	size_t i;
 
 	for (i = 0; i < CONTROL_FILES; i++) {
-		if (!lint_bears(d, (enum control_file)i))
+		/* what no qmail here reads is another finding */
+		if (!lint_bears(d, (enum control_file)i) ||
+		    !control_is_read((enum control_file)i, lint_flavor(d)))
 			continue;
 		unreadable(d, (enum control_file)i);
 		byte_order_mark(d, (enum control_file)i);

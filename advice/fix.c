@@ -39,20 +39,17 @@ command_make(struct fix *fix, const struct site *site, enum control_file file)
 {
 	char text[48];
 
-	switch (file) {
-	case CONTROL_LOCALS:
-	case CONTROL_VIRTUALDOMAINS:
+	switch (control_live(file)) {
+	case CONTROL_LIVE_AT_HUP:
 		if (site->send.state != SEND_RUNNING)
 			return 0;
 		snprintf(text, sizeof text, "kill -HUP %ld",
 		    (long)site->send.pid);
 		break;
-	case CONTROL_ME:
-	case CONTROL_PERCENTHACK:
-	case CONTROL_ENVNOATHOST:
+	case CONTROL_LIVE_AT_START:
 		snprintf(text, sizeof text, "restart qmail-send");
 		break;
-	default:
+	case CONTROL_LIVE_AT_ONCE:
 		return 0;
 	}
 	fix->command = strdup(text);

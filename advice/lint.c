@@ -25,8 +25,8 @@ lint_remote(const struct diagnosis *d)
 static bool
 bears_on_host(const struct diagnosis *d, enum control_file file)
 {
-	return (file != CONTROL_AUTHSENDERS && file != CONTROL_OUTGOINGIP) ||
-	    lint_flavor(d)->by_sender;
+	return control_when(file) != CONTROL_WITH_SENDER ||
+	    control_is_read(file, lint_flavor(d));
 }
 
 static bool
@@ -51,10 +51,10 @@ bears_on_subject(const struct diagnosis *d, enum control_file file)
 	case CONTROL_SMTPROUTES:
 	case CONTROL_TIMEOUTREMOTE:
 	case CONTROL_TIMEOUTCONNECT:
-		return remote != NULL;
 	case CONTROL_AUTHSENDERS:
 	case CONTROL_OUTGOINGIP:
-		return remote != NULL && lint_flavor(d)->by_sender;
+		return remote != NULL &&
+		    control_is_read(file, lint_flavor(d));
 	case CONTROL_MOREIPME:
 	case CONTROL_NOTIPME:
 		return remote != NULL && !route->has_relay;

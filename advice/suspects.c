@@ -28,12 +28,6 @@ bears_mark(const struct control *c, const struct control_entry *entry)
 }
 
 static bool
-is_relay_map(enum control_file file)
-{
-	return file == CONTROL_SMTPROUTES || file == CONTROL_AUTHSENDERS;
-}
-
-static bool
 has_colon(const struct control *c, const struct control_entry *entry)
 {
 	return control_shape(c->file) != CONTROL_MAP ||
@@ -86,7 +80,7 @@ value_part(const struct control *c, const struct control_entry *entry,
 	if (entry->text + public < value + *len)
 		*len = entry->text + public > value ?
 		    (size_t)(entry->text + public - value) : 0;
-	while (is_relay_map(c->file) && *len > 0 && is_blank(*value)) {
+	while (control_has_relays(c->file) && *len > 0 && is_blank(*value)) {
 		value++;
 		--*len;
 	}
@@ -104,7 +98,7 @@ has_text_behind(const struct control *c, const struct control_entry *entry)
 	if (control_shape(c->file) != CONTROL_MAP)
 		return false;
 	value = value_part(c, entry, &len);
-	return has_blank(value, len, is_relay_map(c->file));
+	return has_blank(value, len, control_has_relays(c->file));
 }
 
 static bool
@@ -117,7 +111,7 @@ has_not_ascii(const struct control *c, const struct control_entry *entry)
 		at = MARK;
 	if (has_high(entry->text + at, entry->key_len - at))
 		return true;
-	if (!is_relay_map(c->file))
+	if (!control_has_relays(c->file))
 		return false;
 	value = value_part(c, entry, &len);
 	return has_high(value, len);
@@ -185,23 +179,6 @@ entry_look(struct suspects *suspects, const struct control *c,
 	return 0;
 }
 
-/* numbers, addresses and raw files follow other rules */
-static bool
-is_looked_at(enum control_file file)
-{
-	switch (control_shape(file)) {
-	case CONTROL_LIST:
-	case CONTROL_MAP:
-		return true;
-	case CONTROL_LINE:
-		return file != CONTROL_OUTGOINGIP;
-	case CONTROL_NUMBER:
-	case CONTROL_RAW:
-		break;
-	}
-	return false;
-}
-
 int
 suspects_find(struct suspects *suspects, const struct controls *controls)
 {
@@ -211,7 +188,7 @@ suspects_find(struct suspects *suspects, const struct controls *controls)
 	memset(suspects, 0, sizeof *suspects);
 	for (i = 0; i < CONTROL_FILES; i++) {
 		c = &controls->file[i];
-		if (!is_looked_at((enum control_file)i))
+		if (!control_has_names((enum control_file)i))
 			continue;
 		for (k = 0; k < c->n; k++)
 			if (entry_look(suspects, c, &c->entry[k]) == -1) {
@@ -291,7 +268,7 @@ suspects_mend(const struct control *c, const struct control_entry *entry,
 			len--;
 		}
 	}
-	part = part_len(value, len, is_relay_map(c->file) ? "#" : "");
+	part = part_len(value, len, control_has_relays(c->file) ? "#" : "");
 	*unclear = (!has_colon(c, entry) && part == 0) ||
 	    memchr(value + part, '|', len - part) != NULL ||
 	    (key_len == 0 && control_shape(c->file) != CONTROL_MAP) ||

@@ -35,36 +35,36 @@ stale_until_hup(struct diagnosis *d, enum control_file file, const char *pid)
 	    "live only if it had a HUP since", command, NULL);
 }
 
+/* the files whose changes are live then */
 static void
-stale(struct diagnosis *d)
+stale(struct diagnosis *d, enum control_live live, const char *pid)
 {
-	static const struct {
-		enum control_file file;
-		bool hup;
-	} files[] = {
-		{ CONTROL_ME, false },
-		{ CONTROL_PERCENTHACK, false },
-		{ CONTROL_ENVNOATHOST, false },
-		{ CONTROL_LOCALS, true },
-		{ CONTROL_VIRTUALDOMAINS, true },
-	};
 	const struct control_about *about;
+	enum control_file file;
+
+	for (file = 0; file < CONTROL_FILES; file++) {
+		about = &d->site->about[file];
+		if (control_live(file) != live || !lint_bears(d, file) ||
+		    !about->there ||
+		    about->changed <= d->site->send.started)
+			continue;
+		if (live == CONTROL_LIVE_AT_HUP)
+			stale_until_hup(d, file, pid);
+		else
+			stale_until_restart(d, file, pid);
+	}
+}
+
+static void
+qmail_send(struct diagnosis *d)
+{
 	char pid[LINT_TIME];
-	size_t i;
 
 	if (d->kind == KIND_IP || d->site->send.state != SEND_RUNNING)
 		return;
 	snprintf(pid, sizeof pid, "%ld", (long)d->site->send.pid);
-	for (i = 0; i < sizeof files / sizeof files[0]; i++) {
-		about = &d->site->about[files[i].file];
-		if (!lint_bears(d, files[i].file) || !about->there ||
-		    about->changed <= d->site->send.started)
-			continue;
-		if (files[i].hup)
-			stale_until_hup(d, files[i].file, pid);
-		else
-			stale_until_restart(d, files[i].file, pid);
-	}
+	stale(d, CONTROL_LIVE_AT_START, pid);
+	stale(d, CONTROL_LIVE_AT_HUP, pid);
 }
 
 static bool
@@ -170,7 +170,7 @@ flavors(struct diagnosis *d)
 void
 lint_host(struct diagnosis *d)
 {
-	stale(d);
+	qmail_send(d);
 	if (d->kind != KIND_IP)
 		cdbs(d);
 	not_seen(d);
