@@ -7,11 +7,6 @@
 #include "base/fold.h"
 #include "run/named.h"
 
-static const enum control_file sources[] = {
-	CONTROL_LOCALS, CONTROL_VIRTUALDOMAINS, CONTROL_RCPTHOSTS,
-	CONTROL_MORERCPTHOSTS, CONTROL_SMTPROUTES
-};
-
 /* the slot of the name, or the free one where it belongs */
 static size_t
 slot_find(const struct named *named, const char *name, size_t len)
@@ -111,27 +106,38 @@ entry_domain(enum control_file file, const struct control_entry *entry,
 	return *len > 0 && text[0] != '.' ? text : NULL;
 }
 
+static int
+file_collect(struct named *named, const struct control *c,
+    enum control_file file)
+{
+	const char *name;
+	size_t i, len;
+
+	for (i = 0; i < c->n; i++) {
+		name = entry_domain(file, &c->entry[i], &len);
+		if (name != NULL && name_add(named, name, len, file,
+		    c->entry[i].line) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 int
 named_collect(struct named *named, const struct controls *controls)
 {
-	const struct control *c;
-	const char *name;
-	size_t i, k, len;
+	enum control_file file;
+	size_t i;
 
 	memset(named, 0, sizeof *named);
-	for (i = 0; i < sizeof sources / sizeof sources[0]; i++) {
-		c = &controls->file[sources[i]];
-		for (k = 0; k < c->n; k++) {
-			name = entry_domain(sources[i], &c->entry[k], &len);
-			if (name != NULL && name_add(named, name, len,
-			    sources[i], c->entry[k].line) == -1)
-				goto no_memory;
+	for (i = 0; i < CONTROL_FILES; i++) {
+		file = control_in_turn(i);
+		if (control_has_domains(file) && file_collect(named,
+		    &controls->file[file], file) == -1) {
+			named_free(named);
+			return -1;
 		}
 	}
 	return 0;
-no_memory:
-	named_free(named);
-	return -1;
 }
 
 void
