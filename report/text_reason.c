@@ -184,23 +184,14 @@ static void
 reason_control(struct text *t, const struct diagnosis *d,
     const struct judgement *j)
 {
-	static const enum control_file needed[] = {
-		CONTROL_ME, CONTROL_ENVNOATHOST, CONTROL_LOCALS,
-		CONTROL_PERCENTHACK, CONTROL_VIRTUALDOMAINS, CONTROL_HELOHOST,
-		CONTROL_TIMEOUTREMOTE, CONTROL_TIMEOUTCONNECT,
-		CONTROL_SMTPROUTES, CONTROL_AUTHSENDERS, CONTROL_OUTGOINGIP
-	};
-	size_t i, n = sizeof needed / sizeof needed[0];
+	enum control_file file = controls_obstacle(&d->site->controls,
+	    j->flavor, CONTROL_BY_SEND | CONTROL_BY_REMOTE);
 
-	if (!j->flavor->by_sender)
-		n -= 2;
-	for (i = 0; i < n; i++)
-		if (d->site->controls.file[needed[i]].state ==
-		    CONTROL_UNREADABLE) {
-			text_add(t, "qmail cannot read ");
-			text_place(t, control_name(needed[i]), 0);
-			return;
-		}
+	if (file != CONTROL_FILES) {
+		text_add(t, "qmail cannot read ");
+		text_place(t, control_name(file), 0);
+		return;
+	}
 	text_add(t, "there is neither control/me nor control/helohost");
 }
 
