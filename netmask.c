@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "netmask.h"
 
 int
@@ -105,12 +106,6 @@ netmask_is_prefix(uint32_t mask)
 	return (rest & (rest + 1)) == 0;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 size_t
 netmask_scan(const char *s, size_t len, uint32_t *address, bool *wraps)
 {
@@ -127,7 +122,7 @@ netmask_scan(const char *s, size_t len, uint32_t *address, bool *wraps)
 			at++;
 		}
 		octet = 0;
-		for (start = at; at < len && is_digit(s[at]); at++) {
+		for (start = at; at < len && ascii_is_digit(s[at]); at++) {
 			octet = octet * 10 + (unsigned)(s[at] - '0');
 			past |= octet > 255;
 			octet &= 0xff;	/* modulo 256 stays so under * 10 + d */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 
 /* text that grows into a caller's room */
@@ -78,23 +79,17 @@ escape_copy(const char *from, size_t len)
 	return copy;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The octet that an escape stands for; its length in text. 0: no escape. */
 static size_t
 escape_read(const char *text, unsigned *octet)
 {
 	if (text[0] != '\\' || text[1] == '\0')
 		return 0;
-	if (!is_digit(text[1])) {
+	if (!ascii_is_digit(text[1])) {
 		*octet = (unsigned char)text[1];
 		return 2;
 	}
-	if (!is_digit(text[2]) || !is_digit(text[3]))
+	if (!ascii_is_digit(text[2]) || !ascii_is_digit(text[3]))
 		return 0;
 	*octet = (unsigned)(text[1] - '0') * 100 +
 	    (unsigned)(text[2] - '0') * 10 + (unsigned)(text[3] - '0');
