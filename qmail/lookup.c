@@ -248,7 +248,7 @@ lookup_run(struct lookup *lookup, struct facts *facts,
 {
 	lookup_free(lookup);
 	lookup->end = LOOKUP_MISSING;
-	lookup->name = lookup->dns_name = dns_name;
+	lookup->name = dns_name;
 	if (walk(lookup, facts, flavor, route, dns_name, ahead) == -1) {
 		lookup_free(lookup);
 		return -1;

@@ -45,8 +45,8 @@ struct lookup_address {		/* in qmail's order, with duplicates */
 struct lookup {
 	enum lookup_end end;
 	enum lookup_from from;
-	const char *name;	/* what MX or A was asked for; borrowed */
-	const char *dns_name;	/* borrowed from the caller: see lookup_run */
+	const char *name;	/* what MX or A was asked for; borrowed
+				   from the route or the caller */
 	unsigned alias_rounds;	/* what counted: dropped dots and CNAMEs */
 	bool is_alias;
 	char *alias;		/* the last name of the chain; owned; NULL
