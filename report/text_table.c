@@ -14,7 +14,7 @@ enum {
 };
 
 /* what a table is drawn from */
-struct table {
+struct grid {
 	struct text *t;
 	const struct judgement *j;
 	const struct diagnosis *d;
@@ -24,14 +24,14 @@ struct table {
 };
 
 static const char *
-row_name(const struct table *table, size_t mx)
+row_name(const struct grid *table, size_t mx)
 {
 	return mx != SIZE_MAX ? table->j->lookup.mx[mx].name :
 	    table->j->lookup.name;
 }
 
 static size_t
-name_width(const struct table *table)
+name_width(const struct grid *table)
 {
 	const struct lookup *lookup = &table->j->lookup;
 	size_t i, len, width;
@@ -56,7 +56,7 @@ address_text(const struct candidate *c, char *text, size_t room)
 }
 
 static void
-table_measure(struct table *table)
+table_measure(struct grid *table)
 {
 	const struct decision *decision = &table->j->decision;
 	size_t i, len, room;
@@ -94,7 +94,7 @@ row_mark(const struct candidate *c, enum text_mark *colour)
 }
 
 static void
-row_begin(struct table *table, const char *mark, enum text_mark colour,
+row_begin(struct grid *table, const char *mark, enum text_mark colour,
     unsigned preference, const char *name)
 {
 	struct text *t = table->t;
@@ -109,7 +109,7 @@ row_begin(struct table *table, const char *mark, enum text_mark colour,
 }
 
 static void
-row_note(struct table *table, const struct candidate *c)
+row_note(struct grid *table, const struct candidate *c)
 {
 	struct text *t = table->t;
 
@@ -139,7 +139,7 @@ row_note(struct table *table, const struct candidate *c)
 
 /* before the first that is not tried */
 static void
-table_cut(struct table *table)
+table_cut(struct grid *table)
 {
 	struct text *t = table->t;
 	size_t n;
@@ -154,7 +154,7 @@ table_cut(struct table *table)
 
 /* false: there are enough rows */
 static bool
-table_room(struct table *table)
+table_room(struct grid *table)
 {
 	if (table->t->out->verbose || table->rows < TABLE_ROWS) {
 		table->rows++;
@@ -165,7 +165,7 @@ table_room(struct table *table)
 }
 
 static void
-row_candidate(struct table *table, const struct candidate *c)
+row_candidate(struct grid *table, const struct candidate *c)
 {
 	char address[NETMASK_TEXT + 8];
 	enum text_mark colour;
@@ -185,7 +185,7 @@ row_candidate(struct table *table, const struct candidate *c)
 
 /* an MX host without an address: qmail drops it */
 static void
-row_dropped(struct table *table, const struct lookup_mx *mx)
+row_dropped(struct grid *table, const struct lookup_mx *mx)
 {
 	const struct answer *a = facts_know(&table->d->facts, mx->name,
 	    WIRE_A);
@@ -203,7 +203,7 @@ row_dropped(struct table *table, const struct lookup_mx *mx)
 }
 
 static void
-table_head(struct table *table)
+table_head(struct grid *table)
 {
 	text_blank(table->t);
 	text_add(table->t, "          pref  %-*s  address",
@@ -213,7 +213,7 @@ table_head(struct table *table)
 }
 
 static void
-table_rows(struct table *table)
+table_rows(struct grid *table)
 {
 	const struct decision *decision = &table->j->decision;
 	const struct lookup *lookup = &table->j->lookup;
@@ -232,7 +232,7 @@ table_rows(struct table *table)
 void
 text_table(struct text *t, const struct diagnosis *d)
 {
-	struct table table = { .t = t, .d = d, .j = &d->judgement[0] };
+	struct grid table = { .t = t, .d = d, .j = &d->judgement[0] };
 	const struct judgement *j = table.j;
 
 	if (!j->looked_up || (j->decision.n == 0 && j->lookup.n_mx == 0))
