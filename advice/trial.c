@@ -107,28 +107,19 @@ trial_frozen(struct trial *trial, const struct diagnosis *d,
 {
 	struct facts facts = d->facts;	/* borrowed: nothing is added */
 
-	facts.frozen = true;
+	facts.mode = FACTS_FROZEN;
 	return judge_changed(trial, d, &facts, change);
 }
 
 int
 trial_want(struct diagnosis *d, const struct trial_change *change)
 {
-	size_t i, n = d->facts.n;
 	struct trial trial;
-	enum asker *by;
 	int result;
 
-	by = malloc((n + 1) * sizeof *by);
-	if (by == NULL)
-		return -1;
-	for (i = 0; i < n; i++)
-		by[i] = d->facts.fact[i]->by;
+	d->facts.mode = FACTS_DECIDED;
 	result = judge_changed(&trial, d, &d->facts, change);
 	trial_free(&trial);
-	for (i = 0; i < d->facts.n; i++)
-		d->facts.fact[i]->by = i < n ? by[i] : ASKER_FINDING;
-	free(by);
 	return result == -1 ? -1 : 0;
 }
 

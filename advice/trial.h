@@ -31,8 +31,8 @@ trial_frozen(struct trial *, const struct diagnosis *,
     const struct trial_change *);
 
 /*
- * Wants what the trial needs, for the findings' sake: questions that qmail
- * asks stay its own. -1: no memory
+ * Wants what the trial needs. The decision stands: from now on the facts take
+ * all that is wanted for the findings' sake (FACTS_DECIDED). -1: no memory
  */
 int
 trial_want(struct diagnosis *, const struct trial_change *);

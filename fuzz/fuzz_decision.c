@@ -81,7 +81,7 @@ settle(struct made *made, const struct scene *scene)
 
 	while ((judged = judge(&made->judgement, &made->facts, &input)) ==
 	    JUDGED_MISSING) {
-		must(made->facts.missing > 0);
+		must(made->facts.asked < made->facts.n);
 		while (facts_want(&made->facts, &question, &number)) {
 			scene_answer(scene, question.name, question.type,
 			    &answer);

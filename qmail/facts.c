@@ -7,41 +7,35 @@
 #include "base/fold.h"
 #include "qmail/facts.h"
 
-/* the slot of the question, or the free one where it belongs */
-static size_t
-slot_find(const struct facts *facts, const char *name, uint16_t type)
-{
-	size_t len = strlen(name);
-	size_t slot = fold_hash(FOLD_START ^ type, name, len) &
-	    (facts->slots - 1);
-	const struct fact *fact;
+struct key {
+	const char *name;
+	uint16_t type;
+};
 
-	for (; facts->index[slot] != 0;
-	    slot = (slot + 1) & (facts->slots - 1)) {
-		fact = facts->fact[facts->index[slot] - 1];
-		if (fact->type == type && fold_equal(fact->name,
-		    strlen(fact->name), name, len))
-			break;
-	}
-	return slot;
+static bool
+is_same_question(const void *list, size_t number, const void *wanted)
+{
+	const struct fact *fact = ((const struct facts *)list)->fact[number];
+	const struct key *key = wanted;
+
+	return fact->type == key->type && fold_equal(fact->name,
+	    strlen(fact->name), key->name, strlen(key->name));
 }
 
-static int
-index_grow(struct facts *facts)
+static uint32_t
+question_hash(const char *name, uint16_t type)
 {
-	uint32_t *index, *old = facts->index;
-	size_t i, slots = facts->slots ? facts->slots * 2 : 16;
+	return fold_hash(FOLD_START ^ type, name, strlen(name));
+}
 
-	index = calloc(slots, sizeof *index);
-	if (index == NULL)
-		return -1;
-	facts->index = index;
-	facts->slots = slots;
-	for (i = 0; i < facts->n; i++)
-		index[slot_find(facts, facts->fact[i]->name,
-		    facts->fact[i]->type)] = (uint32_t)i + 1;
-	free(old);
-	return 0;
+static struct fact *
+fact_find(const struct facts *facts, const char *name, uint16_t type)
+{
+	struct key key = { name, type };
+	size_t number = table_find(&facts->index, question_hash(name, type),
+	    is_same_question, facts, &key);
+
+	return number != TABLE_NONE ? facts->fact[number] : NULL;
 }
 
 static int
@@ -50,11 +44,11 @@ room_make(struct facts *facts)
 	struct fact **grown;
 	size_t room;
 
-	if ((facts->n + 1) * 2 > facts->slots && index_grow(facts) == -1)
+	if (table_reserve(&facts->index, facts->n + 1) == -1)
 		return -1;
 	if (facts->n < facts->room)
 		return 0;
-	room = facts->room ? facts->room * 2 : 8;
+	room = facts->room > 0 ? facts->room * 2 : 8;
 	grown = realloc(facts->fact, room * sizeof *grown);
 	if (grown == NULL)
 		return -1;
@@ -81,20 +75,9 @@ fact_add(struct facts *facts, const char *name, uint16_t type, enum asker by)
 	fact->type = type;
 	fact->by = by;
 	facts->fact[facts->n] = fact;
-	facts->index[slot_find(facts, name, type)] = (uint32_t)++facts->n;
-	facts->missing++;
+	/* there is room */
+	table_add(&facts->index, question_hash(name, type), facts->n++);
 	return 0;
-}
-
-static struct fact *
-fact_find(const struct facts *facts, const char *name, uint16_t type)
-{
-	uint32_t number;
-
-	if (facts->slots == 0)
-		return NULL;
-	number = facts->index[slot_find(facts, name, type)];
-	return number != 0 ? facts->fact[number - 1] : NULL;
 }
 
 int
@@ -104,9 +87,12 @@ facts_need(struct facts *facts, const char *name, uint16_t type,
 	struct fact *fact = fact_find(facts, name, type);
 
 	*answer = NULL;
+	if (facts->mode == FACTS_DECIDED)
+		by = ASKER_FINDING;
 	if (fact == NULL)
-		return facts->frozen ? 0 : fact_add(facts, name, type, by);
-	if (by < fact->by && !facts->frozen)
+		return facts->mode == FACTS_FROZEN ? 0 :
+		    fact_add(facts, name, type, by);
+	if (by < fact->by && facts->mode != FACTS_FROZEN)
 		fact->by = by;
 	if (fact->known)
 		*answer = &fact->answer;
@@ -130,7 +116,6 @@ facts_want(struct facts *facts, struct question *question, size_t *number)
 		return false;
 	*number = facts->asked++;
 	fact = facts->fact[*number];
-	fact->asked = true;
 	question->name = fact->name;
 	question->type = fact->type;
 	return true;
@@ -146,7 +131,6 @@ facts_learn(struct facts *facts, size_t number, struct answer *answer,
 	fact->origin = *origin;
 	fact->known = true;
 	memset(answer, 0, sizeof *answer);
-	facts->missing--;
 }
 
 void
@@ -161,6 +145,6 @@ facts_free(struct facts *facts)
 		free(facts->fact[i]);
 	}
 	free(facts->fact);
-	free(facts->index);
+	table_free(&facts->index);
 	memset(facts, 0, sizeof *facts);
 }

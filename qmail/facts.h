@@ -5,6 +5,7 @@
 #ifndef QMAIL_FACTS_H
 #define QMAIL_FACTS_H
 
+#include "base/table.h"
 #include "wire/wire.h"
 
 enum asker {
@@ -13,11 +14,18 @@ enum asker {
 	ASKER_FINDING		/* after the decision */
 };
 
+enum facts_mode {
+	FACTS_OPEN,		/* nothing is decided: who asks says for whom */
+	FACTS_DECIDED,		/* all that is wanted now is for the findings */
+	FACTS_FROZEN		/* a trial: nothing new is wanted, what is not
+				   known stays missing */
+};
+
 struct fact {
 	char *name;		/* owned */
 	uint16_t type;
 	enum asker by;
-	bool asked, known;
+	bool known;
 	struct answer answer;	/* when known */
 	struct origin origin;	/* when known */
 };
@@ -26,12 +34,9 @@ struct facts {
 	struct fact **fact;	/* in the order in which they were wanted; each
 				   stays where it is: answers are borrowed */
 	size_t n, room;
-	uint32_t *index;	/* hash table of numbers + 1 */
-	size_t slots;
+	struct table index;	/* by name and type */
 	size_t asked;		/* facts before this one have been asked */
-	size_t missing;		/* wanted and not known yet */
-	bool frozen;		/* a trial: nothing new is wanted, what is not
-				   known stays missing */
+	enum facts_mode mode;
 };
 
 /*

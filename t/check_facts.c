@@ -26,10 +26,10 @@ START_TEST(asked_once_and_learnt_once)
 	ck_assert(facts_want(&facts, &question, &number));
 	ck_assert_str_eq(question.name, "A.test");
 	ck_assert(!facts_want(&facts, &question, &number));
-	ck_assert_uint_eq(facts.missing, 1);
+	ck_assert(!facts.fact[0]->known);
 	answer_none(&answer, ANSWER_HARD);
 	facts_learn(&facts, number, &answer, &from_nowhere);
-	ck_assert_uint_eq(facts.missing, 0);
+	ck_assert(facts.fact[0]->known);
 	ck_assert_int_eq(facts_know(&facts, "a.test", WIRE_MX)->class,
 	    ANSWER_HARD);
 	ck_assert_ptr_null(facts_know(&facts, "a.test", WIRE_A));
@@ -39,7 +39,7 @@ END_TEST
 
 START_TEST(frozen_wants_nothing)
 {
-	struct facts facts = { .frozen = true };
+	struct facts facts = { .mode = FACTS_FROZEN };
 	struct question question;
 	const struct answer *known;
 	size_t number;
@@ -50,6 +50,32 @@ START_TEST(frozen_wants_nothing)
 	ck_assert(!facts_want(&facts, &question, &number));
 	ck_assert_uint_eq(facts.n, 0);
 	facts_free(&facts);
+}
+END_TEST
+
+/* what a trial wants is wanted for the findings; qmail's stays qmail's */
+START_TEST(decided_wants_for_findings)
+{
+	static const enum asker askers[] = {
+		ASKER_QMAIL, ASKER_AHEAD, ASKER_FINDING
+	};
+	const struct answer *known;
+	size_t i;
+
+	for (i = 0; i < sizeof askers / sizeof askers[0]; i++) {
+		struct facts facts = { 0 };
+
+		facts_need(&facts, "a.test", WIRE_A, askers[i], &known);
+		facts.mode = FACTS_DECIDED;
+		facts_need(&facts, "a.test", WIRE_A, ASKER_QMAIL, &known);
+		facts_need(&facts, "b.test", WIRE_A, ASKER_QMAIL, &known);
+		facts_need(&facts, "b.test", WIRE_MX, ASKER_AHEAD, &known);
+		ck_assert_uint_eq(facts.n, 3);
+		ck_assert_int_eq(facts.fact[0]->by, askers[i]);
+		ck_assert_int_eq(facts.fact[1]->by, ASKER_FINDING);
+		ck_assert_int_eq(facts.fact[2]->by, ASKER_FINDING);
+		facts_free(&facts);
+	}
 }
 END_TEST
 
@@ -311,6 +337,7 @@ main(void)
 
 	tcase_add_test(tcase, asked_once_and_learnt_once);
 	tcase_add_test(tcase, frozen_wants_nothing);
+	tcase_add_test(tcase, decided_wants_for_findings);
 	tcase_add_test(tcase, many_facts);
 	tcase_add_loop_test(tcase, lookups, 0, sizeof cases / sizeof cases[0]);
 	tcase_add_test(tcase, order_of_addresses);
