@@ -35,10 +35,10 @@ controls_change(struct trial *trial, const struct diagnosis *d,
 	trial->controls = d->site->controls;
 	if (from->state != CONTROL_READ && from->state != CONTROL_MISSING)
 		return 0;
-	if (control_edit(&trial->edited, from, change->line,
+	if (control_change(&trial->changed, from, change->line,
 	    change->text) == -1)
 		return -1;
-	trial->controls.file[change->file] = trial->edited;
+	trial->controls.file[change->file] = trial->changed;
 	if (change->direct) {
 		memset(&trial->controls.file[CONTROL_SMTPROUTES], 0,
 		    sizeof trial->controls.file[0]);
@@ -128,5 +128,5 @@ trial_free(struct trial *trial)
 {
 	judgement_free(&trial->judgement);
 	ipme_free(&trial->own);
-	control_free(&trial->edited);
+	control_free(&trial->changed);
 }

@@ -7,7 +7,7 @@
 
 #include "advice/diagnosis.h"
 
-struct trial_change {		/* as control_edit takes it */
+struct trial_change {		/* as control_change takes it */
 	enum control_file file;
 	size_t line;
 	const char *text;	/* borrowed */
@@ -15,8 +15,8 @@ struct trial_change {		/* as control_edit takes it */
 };
 
 struct trial {
-	struct controls controls;	/* the site's, but for `edited` */
-	struct control edited;		/* owned */
+	struct controls controls;	/* the site's, but for `changed` */
+	struct control changed;		/* owned; an overlay of the site's */
 	struct ipme own;		/* owned: the lists with the change */
 	struct judgement judgement;
 };

@@ -74,17 +74,20 @@ check_ipme(const struct controls *controls, const struct flavor *flavor)
 }
 
 static void
-check_edit(const struct controls *controls, unsigned choice,
+check_change(const struct controls *controls, unsigned choice,
     const char *text)
 {
 	const struct control *c = &controls->file[choice % CONTROL_FILES];
-	struct control edited;
+	const struct control_entry *entry;
+	struct control changed;
 
-	memset(&edited, 0, sizeof edited);
-	must(control_edit(&edited, c, choice / 16,
+	must(control_change(&changed, c, choice / 16,
 	    choice & 1 ? text : NULL) == 0);
-	must(edited.size <= c->size + strlen(text) + 2);
-	control_free(&edited);
+	must(control_present(&changed));
+	must(changed.from <= changed.to && changed.to <= c->n);
+	entry = control_find(&changed, text, strlen(text));
+	must(entry == NULL || entry->key_len == strlen(text));
+	control_free(&changed);
 }
 
 /*
@@ -118,7 +121,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!is_beyond(&controls, &subject))
 		check_route(&controls, flavor, &subject);
 	check_ipme(&controls, flavor);
-	check_edit(&controls, choice, text);
+	check_change(&controls, choice, text);
 	controls_free(&controls);
 	free(text);
 	free(sender);

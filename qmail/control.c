@@ -26,7 +26,7 @@ entry_add(struct control *c, size_t *room, const char *text, size_t len,
 	const char *colon = NULL;
 
 	if (c->n == *room) {
-		*room = *room ? *room * 2 : 16;
+		*room = *room > 0 ? *room * 2 : 16;
 		grown = realloc(c->entry, *room * sizeof *grown);
 		if (grown == NULL)
 			return -1;
@@ -114,43 +114,65 @@ has_key(const struct control *c, const struct control_entry *entry)
 	    entry->key_len < entry->len;
 }
 
-/* the slot of the key, or the free one where it belongs */
-static size_t
-slot_find(const struct control *c, const char *key, size_t len)
-{
-	size_t slot = fold_hash(FOLD_START, key, len) & (c->slots - 1);
-	const struct control_entry *entry;
+struct key {
+	const char *text;
+	size_t len;
+};
 
-	for (; c->index[slot] != 0; slot = (slot + 1) & (c->slots - 1)) {
-		entry = &c->entry[c->index[slot] - 1];
-		if (fold_equal(entry->text, entry->key_len, key, len))
-			break;
+static bool
+has_same_key(const void *list, size_t number, const void *wanted)
+{
+	const struct control_entry *entry =
+	    &((const struct control *)list)->entry[number];
+	const struct key *key = wanted;
+
+	return fold_equal(entry->text, entry->key_len, key->text, key->len);
+}
+
+/* the number of the last entry with the key, or TABLE_NONE */
+static size_t
+last_of(const struct control *c, const char *text, size_t len)
+{
+	struct key key = { text, len };
+
+	return table_find(&c->last, fold_hash(FOLD_START, text, len),
+	    has_same_key, c, &key);
+}
+
+/* The entry becomes the last one of its key. */
+static void
+last_set(struct control *c, size_t i)
+{
+	const struct control_entry *entry = &c->entry[i];
+	uint32_t hash = fold_hash(FOLD_START, entry->text, entry->key_len);
+	size_t last = last_of(c, entry->text, entry->key_len);
+
+	if (last == TABLE_NONE) {
+		table_add(&c->last, hash, i);	/* there is room */
+		return;
 	}
-	return slot;
+	c->earlier[i] = (uint32_t)last + 1;
+	table_renumber(&c->last, hash, last, i);
 }
 
 /*
- * An index of the last entry of each key: constmap's chains are searched from
- * the newest entry, so that the last of equal keys is found.
+ * constmap's chains are searched from the newest entry, so that the last of
+ * equal keys is found. The earlier ones are chained behind it: a change may
+ * uncover them.
  */
 static int
 index_make(struct control *c)
 {
-	const struct control_entry *entry;
-	size_t i, slot;
+	size_t i;
 
-	for (c->slots = 16; c->slots < c->n * 2; c->slots *= 2)
-		continue;
-	c->index = calloc(c->slots, sizeof *c->index);
-	if (c->index == NULL)
+	if (c->n == 0)
+		return 0;
+	c->earlier = calloc(c->n, sizeof *c->earlier);
+	if (c->earlier == NULL || table_reserve(&c->last, c->n) == -1)
 		return -1;
-	for (i = 0; i < c->n; i++) {
-		entry = &c->entry[i];
-		if (!has_key(c, entry))
-			continue;
-		slot = slot_find(c, entry->text, entry->key_len);
-		c->index[slot] = (uint32_t)i + 1;
-	}
+	for (i = 0; i < c->n; i++)
+		if (has_key(c, &c->entry[i]))
+			last_set(c, i);
 	return 0;
 }
 
@@ -168,7 +190,7 @@ control_parse(struct control *c, enum control_file file, char *bytes,
 	switch (control_shape(file)) {
 	case CONTROL_LIST:
 	case CONTROL_MAP:
-		if (parse_lines(c) == -1 || (c->n > 0 && index_make(c) == -1))
+		if (parse_lines(c) == -1 || index_make(c) == -1)
 			result = -1;
 		break;
 	case CONTROL_LINE:
@@ -188,7 +210,8 @@ control_free(struct control *c)
 
 	free(c->bytes);
 	free(c->entry);
-	free(c->index);
+	free(c->earlier);
+	table_free(&c->last);
 	memset(c, 0, sizeof *c);
 	c->file = file;
 }
@@ -226,15 +249,48 @@ control_present(const struct control *c)
 	return c->state == CONTROL_READ;
 }
 
+/* in an overlay: what stands behind the change, then the change, then what
+   stands before it */
+static const struct control_entry *
+find_changed(const struct control *c, const char *key, size_t len)
+{
+	const struct control *base = c->base;
+	size_t own, i = last_of(base, key, len);
+
+	while (i != TABLE_NONE && i >= c->from && i < c->to)
+		i = base->earlier[i] != 0 ? base->earlier[i] - 1 : TABLE_NONE;
+	if (i == TABLE_NONE || i < c->from) {
+		own = last_of(c, key, len);
+		if (own != TABLE_NONE)
+			return &c->entry[own];
+	}
+	return i != TABLE_NONE ? &base->entry[i] : NULL;
+}
+
 const struct control_entry *
 control_find(const struct control *c, const char *key, size_t len)
 {
-	uint32_t number;
+	size_t number;
 
-	if (c->slots == 0)
-		return NULL;
-	number = c->index[slot_find(c, key, len)];
-	return number != 0 ? &c->entry[number - 1] : NULL;
+	if (c->base != NULL)
+		return find_changed(c, key, len);
+	number = last_of(c, key, len);
+	return number != TABLE_NONE ? &c->entry[number] : NULL;
+}
+
+size_t
+control_line_at(const struct control *c, size_t line)
+{
+	size_t low = 0, high = c->n, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (c->entry[middle].line < line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 const char *
@@ -265,54 +321,4 @@ control_public(enum control_file file, const struct control_entry *entry)
 		return 0;
 	bar = memchr(entry->text, '|', entry->len);
 	return bar != NULL ? (size_t)(bar - entry->text) : entry->len;
-}
-
-/* offset of line `line` (from 1) and of what follows it; false: no such */
-static bool
-line_find(const struct control *c, size_t line, size_t *from, size_t *to)
-{
-	const char *end;
-	size_t at = 0;
-
-	for (; at < c->size; at = *to) {
-		end = memchr(c->bytes + at, '\n', c->size - at);
-		*from = at;
-		*to = end != NULL ? (size_t)(end - c->bytes) + 1 : c->size;
-		if (--line == 0)
-			return true;
-	}
-	return false;
-}
-
-int
-control_edit(struct control *dst, const struct control *c, size_t line,
-    const char *text)
-{
-	size_t from = c->size, to = c->size, len = 0, at;
-	size_t text_len = text != NULL ? strlen(text) : 0;
-	bool unended = c->size > 0 && c->bytes[c->size - 1] != '\n';
-	char *bytes;
-
-	if (line > 0 && !line_find(c, line, &from, &to))
-		from = to = c->size;
-	bytes = malloc(c->size + text_len + 3);
-	if (bytes == NULL)
-		return -1;
-	if (from > 0)
-		memcpy(bytes, c->bytes, from);
-	len = from;
-	if (from == c->size && unended)
-		bytes[len++] = '\n';
-	if (text != NULL) {
-		memcpy(bytes + len, text, text_len);
-		len += text_len;
-		bytes[len++] = '\n';
-	}
-	for (at = to; at < c->size; at++)
-		bytes[len++] = c->bytes[at];
-	if (control_parse(dst, c->file, bytes, len) == -1) {
-		control_free(dst);
-		return -1;
-	}
-	return 0;
 }

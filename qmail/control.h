@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/table.h"
 #include "qmail/files.h"
 
 enum control_state {
@@ -30,7 +31,10 @@ struct control_entry {
 				   a file with secrets: none of it is shown */
 };
 
-/* One control file, as read. Owns bytes, entries and index. */
+/*
+ * One control file, as read. Owns bytes, entries and index. An overlay
+ * (control_change) has those of its own lines only, and borrows the rest.
+ */
 struct control {
 	enum control_file file;
 	enum control_state state;
@@ -39,8 +43,12 @@ struct control {
 	size_t size;
 	struct control_entry *entry;	/* in file order */
 	size_t n;
-	uint32_t *index;	/* hash table of entry numbers + 1; 0 free */
-	size_t slots;		/* a power of two, or 0 */
+	struct table last;	/* the last entry of each key */
+	uint32_t *earlier;	/* of each entry: the one before it with the
+				   same key, + 1; 0: there is none */
+	const struct control *base;	/* what an overlay changes, or NULL */
+	size_t from, to;	/* its entries that are gone; the overlay's own
+				   stand there */
 };
 
 /* All files of a control directory. */
@@ -94,14 +102,26 @@ control_line(const struct control *);
 size_t
 control_public(enum control_file, const struct control_entry *);
 
+/* The number of the first entry on the line (from 1) or behind it; n: there
+   is none. */
+size_t
+control_line_at(const struct control *, size_t line);
+
 /*
- * The file with one change: line `line` (from 1) replaced by text, or, with
- * line 0, text added as a last line (after a newline when one is missing), or,
- * with text NULL, the line removed. dst must be empty; c is untouched. -1: no
- * memory.
+ * change.c: the file with one change: line `line` (from 1) replaced by text,
+ * or, with line 0 or one that is not there, text added at the end, or, with
+ * text NULL, the line removed. Text may hold several lines, and none needs a
+ * newline at its end.
+ *
+ * dst becomes an overlay that borrows c, which is none itself and must stay;
+ * it costs what the change does. control_find, control_line and
+ * control_present answer as if the changed file had been read, but for the
+ * numbers of lines behind the change. Who looks at a CONTROL_RAW file reads
+ * all of its bytes: there dst is a copy. dst is freed with control_free. -1:
+ * no memory
  */
 int
-control_edit(struct control *dst, const struct control *c, size_t line,
+control_change(struct control *dst, const struct control *c, size_t line,
     const char *text);
 
 #endif
