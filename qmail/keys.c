@@ -1,5 +1,5 @@
 /*
- * keys.c: the keys that qmail tries in a table, in its order.
+ * keys.c: the keys that qmail tries in a file, in its order.
  */
 #include <string.h>
 
@@ -13,27 +13,70 @@ route_keys_begin(struct route_keys *keys, enum route_table table,
 
 	keys->table = table;
 	keys->text = text;
+	keys->len = strlen(text);
 	keys->at = 0;
 	keys->next = 0;
 	if (table == ROUTE_VIRTUALDOMAINS && at != NULL)
 		keys->at = (size_t)(at - text) + 1;
 }
 
-/* is text[i] on the start of a key of this table? */
+bool
+route_keys_of(struct route_keys *keys, enum control_file file,
+    const struct route *route, const struct subject *subject)
+{
+	const char *sender = subject->sender;
+
+	switch (file) {
+	case CONTROL_LOCALS:
+		route_keys_begin(keys, ROUTE_LOCALS, route->domain, true);
+		return true;
+	case CONTROL_VIRTUALDOMAINS:
+		route_keys_begin(keys, ROUTE_VIRTUALDOMAINS,
+		    route_rewritten(route, subject), subject->is_domain);
+		return true;
+	case CONTROL_PERCENTHACK:
+		route_keys_begin(keys, ROUTE_PERCENTHACK, subject->text,
+		    false);
+		return true;
+	case CONTROL_SMTPROUTES:
+		route_keys_begin(keys, ROUTE_SMTPROUTES, route->domain, true);
+		return true;
+	case CONTROL_AUTHSENDERS:
+		route_keys_begin(keys, ROUTE_AUTHSENDERS,
+		    sender != NULL ? sender : "", false);
+		keys->next = sender != NULL ? 0 : 1;	/* none at all */
+		return true;
+	case CONTROL_RCPTHOSTS:
+	case CONTROL_MORERCPTHOSTS:
+		route_keys_begin(keys, ROUTE_RCPTHOSTS,
+		    route_domain(subject->text), true);
+		return true;
+	default:
+		return false;	/* nobody searches it */
+	}
+}
+
+/* is text[i] the start of a key of this table? */
 static bool
 key_starts(const struct route_keys *keys, size_t i)
 {
 	char c = keys->text[i];
 
-	if (i == 0 || c == '\0')
-		return true;
 	switch (keys->table) {
+	case ROUTE_LOCALS:
+		return i == 0;
 	case ROUTE_VIRTUALDOMAINS:	/* qmail-send.c, rewrite */
-		return i == keys->at || (i >= keys->at && c == '.');
+		return i == 0 || i == keys->at || c == '\0' ||
+		    (i > keys->at && c == '.');
+	case ROUTE_PERCENTHACK:
+		return i > 0 && (keys->text[i - 1] == '%' ||
+		    keys->text[i - 1] == '@');
 	case ROUTE_SMTPROUTES:		/* qmail-remote.c, main */
-		return c == '.';
+		return i == 0 || c == '\0' || c == '.';
 	case ROUTE_AUTHSENDERS:
-		return c == '@' || c == '.';
+		return i == 0 || c == '\0' || c == '@' || c == '.';
+	case ROUTE_RCPTHOSTS:		/* rcpthosts.c */
+		return c != '\0' && (i == 0 || c == '.');
 	}
 	return false;
 }
@@ -41,13 +84,15 @@ key_starts(const struct route_keys *keys, size_t i)
 const char *
 route_keys_next(struct route_keys *keys, size_t *len)
 {
-	size_t i, whole = strlen(keys->text);
+	size_t i;
 
-	for (i = keys->next; i <= whole; i++)
-		if (key_starts(keys, i)) {
-			keys->next = i + 1;
-			*len = whole - i;
-			return keys->text + i;
-		}
+	for (i = keys->next; i <= keys->len; i++) {
+		if (!key_starts(keys, i))
+			continue;
+		keys->next = i + 1;
+		*len = keys->table == ROUTE_PERCENTHACK ?
+		    strcspn(keys->text + i, "%@") : keys->len - i;
+		return keys->text + i;
+	}
 	return NULL;
 }

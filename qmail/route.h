@@ -52,15 +52,19 @@ route_free(struct route *);
 
 /* keys.c: which table's keys to go through */
 enum route_table {
+	ROUTE_LOCALS,		/* domain */
 	ROUTE_VIRTUALDOMAINS,	/* whole address, domain, .suffixes, "" */
+	ROUTE_PERCENTHACK,	/* what stands behind each % and @ */
 	ROUTE_SMTPROUTES,	/* domain, .suffixes, "" */
-	ROUTE_AUTHSENDERS	/* sender, suffixes from @ or a dot, "" */
+	ROUTE_AUTHSENDERS,	/* sender, suffixes from @ or a dot, "" */
+	ROUTE_RCPTHOSTS		/* domain, .suffixes */
 };
 
 /* the keys qmail tries, in its order */
 struct route_keys {
 	enum route_table table;
 	const char *text;	/* address, domain or sender; borrowed */
+	size_t len;
 	size_t at;		/* of the domain in text; for a domain: 0 */
 	size_t next;		/* offset the next key is looked for at */
 };
@@ -68,6 +72,16 @@ struct route_keys {
 void
 route_keys_begin(struct route_keys *, enum route_table, const char *text,
     bool is_domain);
+
+/*
+ * The keys that the file may be searched for, given the subject and its route:
+ * percenthack's are all domains in the address, and a subject without a sender
+ * has none in authsenders. false: the file is none that is searched. Borrows
+ * from both.
+ */
+bool
+route_keys_of(struct route_keys *, enum control_file, const struct route *,
+    const struct subject *);
 
 /* The next key, *len octets of text; NULL when there is none left. */
 const char *

@@ -166,6 +166,15 @@ static const struct {
 	{ ROUTE_VIRTUALDOMAINS, "c.test", true, "c.test .test _" },
 	{ ROUTE_VIRTUALDOMAINS, "a@.x", false, "a@.x .x _" },
 	{ ROUTE_VIRTUALDOMAINS, "a@", false, "a@ _" },
+	{ ROUTE_VIRTUALDOMAINS, ".a@b", false, ".a@b b _" },
+	{ ROUTE_LOCALS, "c.d.test", true, "c.d.test" },
+	{ ROUTE_LOCALS, "", true, "_" },
+	{ ROUTE_PERCENTHACK, "a%b.test%c@d.test", false, "b.test c d.test" },
+	{ ROUTE_PERCENTHACK, "%@", false, "_ _" },
+	{ ROUTE_PERCENTHACK, "a", false, "" },
+	{ ROUTE_RCPTHOSTS, "c.d.test", true, "c.d.test .d.test .test" },
+	{ ROUTE_RCPTHOSTS, "c.", true, "c. ." },
+	{ ROUTE_RCPTHOSTS, "", true, "" },
 	{ ROUTE_SMTPROUTES, "c.d.test", true, "c.d.test .d.test .test _" },
 	{ ROUTE_SMTPROUTES, "c.", true, "c. . _" },
 	{ ROUTE_SMTPROUTES, "", true, "_" },
@@ -173,21 +182,80 @@ static const struct {
 	    "a.b@c.test .b@c.test @c.test .test _" },
 };
 
-START_TEST(keys)
+/* the keys that are left, joined as in `walks` */
+static void
+keys_joined(struct route_keys *keys, char text[256])
 {
-	struct route_keys iterator;
-	char text[256] = "";
 	const char *key;
 	size_t len;
 
-	route_keys_begin(&iterator, walks[_i].table, walks[_i].text,
-	    walks[_i].is_domain);
-	while ((key = route_keys_next(&iterator, &len)) != NULL) {
+	text[0] = '\0';
+	while ((key = route_keys_next(keys, &len)) != NULL) {
 		if (text[0] != '\0')
 			strcat(text, " ");
 		strncat(text, len > 0 ? key : "_", len > 0 ? len : 1);
 	}
+	ck_assert_ptr_null(route_keys_next(keys, &len));
+}
+
+START_TEST(keys)
+{
+	struct route_keys iterator;
+	char text[256];
+
+	route_keys_begin(&iterator, walks[_i].table, walks[_i].text,
+	    walks[_i].is_domain);
+	keys_joined(&iterator, text);
 	ck_assert_str_eq(text, walks[_i].keys);
+}
+END_TEST
+
+static const struct {
+	enum control_file file;
+	bool is_domain;
+	const char *sender, *keys;	/* keys NULL: it is not searched */
+} searches[] = {
+	{ CONTROL_LOCALS, false, "", "b.test" },
+	{ CONTROL_VIRTUALDOMAINS, false, "", "a@b.test b.test .test _" },
+	{ CONTROL_VIRTUALDOMAINS, true, "", "b.test .test _" },
+	{ CONTROL_PERCENTHACK, false, "", "b.test c.test" },
+	{ CONTROL_SMTPROUTES, false, "", "b.test .test _" },
+	{ CONTROL_AUTHSENDERS, false, "x@s", "x@s @s _" },
+	{ CONTROL_AUTHSENDERS, false, "", "_" },
+	{ CONTROL_AUTHSENDERS, false, NULL, "" },
+	{ CONTROL_RCPTHOSTS, false, "", "c.test .test" },
+	{ CONTROL_MORERCPTHOSTS, true, "", "b.test .test" },
+	{ CONTROL_ME, false, "", NULL },
+	{ CONTROL_HELOHOST, false, "", NULL },
+	{ CONTROL_OUTGOINGIP, false, "", NULL },
+	{ CONTROL_MOREIPME, false, "", NULL },
+};
+
+/* of the address a%b.test@c.test, where c.test is in percenthack */
+START_TEST(keys_of_a_file)
+{
+	struct subject subject = { searches[_i].is_domain ? "b.test" :
+	    "a%b.test@c.test", searches[_i].is_domain, searches[_i].sender };
+	struct file files[FILES] = { { CONTROL_LOCALS, "" },
+	    { CONTROL_PERCENTHACK, "c.test\n" } };
+	struct controls controls;
+	struct route_keys iterator;
+	struct route found;
+	char text[256];
+	bool searched;
+
+	load(&controls, files);
+	ck_assert_int_eq(route_find(&found, flavor_by_name("sagredo"),
+	    &controls, &subject), 0);
+	searched = route_keys_of(&iterator, searches[_i].file, &found,
+	    &subject);
+	ck_assert(searched == (searches[_i].keys != NULL));
+	if (searched) {
+		keys_joined(&iterator, text);
+		ck_assert_str_eq(text, searches[_i].keys);
+	}
+	route_free(&found);
+	controls_free(&controls);
 }
 END_TEST
 
@@ -221,6 +289,8 @@ main(void)
 
 	tcase_add_loop_test(tcase, route, 0, sizeof cases / sizeof cases[0]);
 	tcase_add_loop_test(tcase, keys, 0, sizeof walks / sizeof walks[0]);
+	tcase_add_loop_test(tcase, keys_of_a_file, 0,
+	    sizeof searches / sizeof searches[0]);
 	tcase_add_test(tcase, me_with_a_zero_octet);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
