@@ -80,77 +80,23 @@ lint_bears(const struct diagnosis *d, enum control_file file)
 	return d->n > 0 && bears_on_subject(d, file);
 }
 
-/* is it one of the keys that the table tries for the text? */
-static bool
-is_tried(enum route_table table, const char *text, bool is_domain,
+bool
+lint_touches(const struct diagnosis *d, enum control_file file,
     const char *key, size_t len)
 {
 	struct route_keys keys;
 	const char *tried;
 	size_t tried_len;
 
-	route_keys_begin(&keys, table, text, is_domain);
+	if (!lint_bears(d, file))
+		return false;
+	if (d->kind == KIND_HOST || !route_keys_of(&keys, file,
+	    &d->judgement[0].route, &d->subject))
+		return true;	/* all of them, or a file of one line */
 	while ((tried = route_keys_next(&keys, &tried_len)) != NULL)
 		if (fold_equal(tried, tried_len, key, len))
 			return true;
 	return false;
-}
-
-/* percenthack: any of the domains that stand in the address */
-static bool
-is_hacked(const char *text, const char *key, size_t len)
-{
-	size_t part;
-
-	for (text += strcspn(text, "%@"); *text != '\0'; text += part) {
-		text++;
-		part = strcspn(text, "%@");
-		if (fold_equal(text, part, key, len))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_accepted_by(const struct diagnosis *d, const char *key, size_t len)
-{
-	return len > 0 && is_tried(ROUTE_SMTPROUTES,
-	    route_domain(d->subject.text), true, key, len);
-}
-
-bool
-lint_touches(const struct diagnosis *d, enum control_file file,
-    const char *key, size_t len)
-{
-	const struct route *route = &d->judgement[0].route;
-
-	if (!lint_bears(d, file))
-		return false;
-	if (d->kind == KIND_HOST)
-		return true;
-	switch (file) {
-	case CONTROL_LOCALS:
-		return fold_equal(key, len, route->domain,
-		    strlen(route->domain));
-	case CONTROL_VIRTUALDOMAINS:
-		return is_tried(ROUTE_VIRTUALDOMAINS,
-		    route_rewritten(route, &d->subject),
-		    d->subject.is_domain, key, len);
-	case CONTROL_PERCENTHACK:
-		return is_hacked(d->subject.text, key, len);
-	case CONTROL_SMTPROUTES:
-		return is_tried(ROUTE_SMTPROUTES, route->domain, true, key,
-		    len);
-	case CONTROL_AUTHSENDERS:
-		return d->subject.sender != NULL &&
-		    is_tried(ROUTE_AUTHSENDERS, d->subject.sender, false,
-		    key, len);
-	case CONTROL_RCPTHOSTS:
-	case CONTROL_MORERCPTHOSTS:
-		return is_accepted_by(d, key, len);
-	default:
-		return true;	/* files of one line */
-	}
 }
 
 size_t
