@@ -104,20 +104,126 @@ defect(struct diagnosis *d, const struct suspect *suspect)
 }
 
 static void
+look_at(struct diagnosis *d, const struct suspect *suspect)
+{
+	if (suspect->what == SUSPICION_SHADOWED)
+		shadowed(d, suspect);
+	else if (suspect->what == SUSPICION_USER_KEY)
+		user_key(d, suspect);
+	else
+		defect(d, suspect);
+}
+
+/* suspects that may touch a subject: all that do are among them */
+struct near {
+	size_t *number;		/* of suspects */
+	size_t n, room;
+};
+
+/* the first key of the hash, or of a higher one */
+static size_t
+key_first(const struct suspects *suspects, uint32_t hash)
+{
+	size_t low = 0, high = suspects->n_key, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (suspects->key[middle].hash < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Another key may have the same hash: who looks at a suspect compares. */
+static int
+near_add(struct near *near, const struct suspects *suspects, uint32_t hash)
+{
+	size_t i = key_first(suspects, hash), room, *grown;
+
+	for (; i < suspects->n_key && suspects->key[i].hash == hash; i++) {
+		if (near->n == near->room) {
+			room = near->room > 0 ? near->room * 2 : 16;
+			grown = realloc(near->number, room * sizeof *grown);
+			if (grown == NULL)
+				return -1;
+			near->number = grown;
+			near->room = room;
+		}
+		near->number[near->n++] = suspects->key[i].number;
+	}
+	return 0;
+}
+
+static int
+near_file(struct near *near, const struct suspects *suspects,
+    enum control_file file, const struct route *route,
+    const struct subject *subject)
+{
+	const uint32_t start = FOLD_START ^ file;
+	struct route_keys keys;
+	const char *key;
+	size_t len;
+
+	if (!route_keys_of(&keys, file, route, subject))
+		return near_add(near, suspects, start);
+	while ((key = route_keys_next(&keys, &len)) != NULL)
+		if (near_add(near, suspects, fold_hash(start, key,
+		    len)) == -1)
+			return -1;
+	if (file != CONTROL_VIRTUALDOMAINS || !subject->is_domain)
+		return 0;
+	/* keys of single users */
+	return near_add(near, suspects, fold_hash(fold_hash(start, "@", 1),
+	    route->domain, strlen(route->domain)));
+}
+
+static int
+number_compare(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* In their order; one that is found by two keys comes twice, and a finding is
+   raised once. -1: no memory; near->number is freed in any case */
+static int
+near_find(struct near *near, const struct suspects *suspects,
+    const struct diagnosis *d)
+{
+	enum control_file file;
+
+	for (file = 0; file < CONTROL_FILES; file++)
+		if (near_file(near, suspects, file, &d->judgement[0].route,
+		    &d->subject) == -1)
+			return -1;
+	if (near->n > 0)
+		qsort(near->number, near->n, sizeof *near->number,
+		    number_compare);
+	return 0;
+}
+
+static void
 look(struct diagnosis *d, const struct suspects *suspects)
 {
-	const struct suspect *suspect;
+	struct near near = { .n = 0 };
 	size_t i;
 
-	for (i = 0; i < suspects->n; i++) {
-		suspect = &suspects->suspect[i];
-		if (suspect->what == SUSPICION_SHADOWED)
-			shadowed(d, suspect);
-		else if (suspect->what == SUSPICION_USER_KEY)
-			user_key(d, suspect);
-		else
-			defect(d, suspect);
+	if (d->kind == KIND_HOST) {
+		for (i = 0; i < suspects->n; i++)
+			look_at(d, &suspects->suspect[i]);
+		return;
 	}
+	if (d->n == 0 || suspects->n == 0)
+		return;
+	if (near_find(&near, suspects, d) == -1)
+		d->findings.no_memory = true;
+	else
+		for (i = 0; i < near.n; i++)
+			look_at(d, &suspects->suspect[near.number[i]]);
+	free(near.number);
 }
 
 void

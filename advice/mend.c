@@ -98,11 +98,9 @@ mend_entry(struct mend *mend, const struct control *c,
 {
 	const struct control_entry *entry;
 	bool unclear;
-	size_t i;
+	size_t i = control_line_at(c, f->line);
 
-	for (i = 0; i < c->n && c->entry[i].line != f->line; i++)
-		continue;
-	if (i == c->n)
+	if (i == c->n || c->entry[i].line != f->line)
 		return 0;
 	entry = &c->entry[i];
 	mend->edit = suspects_mend(c, entry, &unclear);

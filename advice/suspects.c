@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "advice/suspects.h"
+#include "base/fold.h"
+#include "qmail/idn.h"
 
 enum { MARK = 3 };	/* octets of a byte order mark */
 
@@ -136,23 +138,87 @@ defect(const struct control *c, const struct control_entry *entry)
 }
 
 static int
+key_add(struct suspects *suspects, enum control_file file, const char *key,
+    size_t len)
+{
+	struct suspect_key *grown;
+
+	if (suspects->n_key == suspects->key_room) {
+		suspects->key_room = suspects->key_room > 0 ?
+		    suspects->key_room * 2 : 16;
+		grown = realloc(suspects->key,
+		    suspects->key_room * sizeof *grown);
+		if (grown == NULL)
+			return -1;
+		suspects->key = grown;
+	}
+	grown = &suspects->key[suspects->n_key++];
+	grown->hash = fold_hash(FOLD_START ^ file, key, len);
+	grown->number = (uint32_t)(suspects->n - 1);
+	return 0;
+}
+
+/* a key outside ASCII, in its xn-- form if it has one */
+static int
+converted_add(struct suspects *suspects, enum control_file file,
+    const char *key, size_t len)
+{
+	char *copy = strndup(key, len), *name = NULL;
+	int result = -1;
+
+	if (copy != NULL && idn_convert(copy, &name) != IDN_NO_MEMORY)
+		result = name == NULL ? 0 :
+		    key_add(suspects, file, name, strlen(name));
+	free(name);
+	free(copy);
+	return result;
+}
+
+/* the keys by which subjects find the last suspect */
+static int
+keys_add(struct suspects *suspects, const struct control *c,
+    const struct control_entry *entry, enum suspicion what)
+{
+	const char *key;
+	size_t len, at;
+
+	if (control_shape(c->file) == CONTROL_LINE)
+		return key_add(suspects, c->file, "", 0);
+	if (what == SUSPICION_SHADOWED)
+		return key_add(suspects, c->file, entry->text,
+		    entry->key_len);
+	if (what == SUSPICION_USER_KEY) {	/* by @domain */
+		at = domain_at(entry->text, entry->key_len) - 1;
+		return key_add(suspects, c->file, entry->text + at,
+		    entry->key_len - at);
+	}
+	key = suspects_key(c, entry, &len);
+	if (what == SUSPICION_NOT_ASCII &&
+	    converted_add(suspects, c->file, key, len) == -1)
+		return -1;
+	return key_add(suspects, c->file, key, len);
+}
+
+static int
 suspect_add(struct suspects *suspects, const struct control *c,
     const struct control_entry *entry, enum suspicion what)
 {
 	struct suspect *grown;
 
 	if (suspects->n == suspects->room) {
-		suspects->room = suspects->room ? suspects->room * 2 : 16;
+		suspects->room = suspects->room > 0 ? suspects->room * 2 : 16;
 		grown = realloc(suspects->suspect,
 		    suspects->room * sizeof *grown);
 		if (grown == NULL)
 			return -1;
 		suspects->suspect = grown;
 	}
-	suspects->suspect[suspects->n].control = c;
-	suspects->suspect[suspects->n].entry = entry;
-	suspects->suspect[suspects->n++].what = what;
-	return 0;
+	grown = &suspects->suspect[suspects->n++];
+	grown->control = c;
+	grown->entry = entry;
+	grown->what = what;
+	return suspects->n < UINT32_MAX ?
+	    keys_add(suspects, c, entry, what) : -1;
 }
 
 static int
@@ -179,6 +245,14 @@ entry_look(struct suspects *suspects, const struct control *c,
 	return 0;
 }
 
+static int
+key_compare(const void *a, const void *b)
+{
+	const struct suspect_key *x = a, *y = b;
+
+	return x->hash < y->hash ? -1 : x->hash > y->hash;
+}
+
 int
 suspects_find(struct suspects *suspects, const struct controls *controls)
 {
@@ -196,6 +270,9 @@ suspects_find(struct suspects *suspects, const struct controls *controls)
 				return -1;
 			}
 	}
+	if (suspects->n_key > 0)
+		qsort(suspects->key, suspects->n_key, sizeof *suspects->key,
+		    key_compare);
 	return 0;
 }
 
@@ -203,6 +280,7 @@ void
 suspects_free(struct suspects *suspects)
 {
 	free(suspects->suspect);
+	free(suspects->key);
 	memset(suspects, 0, sizeof *suspects);
 }
 

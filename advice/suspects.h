@@ -25,9 +25,21 @@ struct suspect {
 	enum suspicion what;
 };
 
+/*
+ * A key by which a suspect is found; several may bear it. It is the key of its
+ * entry as it was meant (SHADOWED: as it stands; outside ASCII also its xn--
+ * form; USER_KEY: @domain), or "" in a file of one line.
+ */
+struct suspect_key {
+	uint32_t hash;		/* fold_hash(FOLD_START ^ file, key) */
+	uint32_t number;	/* of the suspect */
+};
+
 struct suspects {
 	struct suspect *suspect;	/* file by file, in file order */
 	size_t n, room;
+	struct suspect_key *key;	/* by hash, then by number */
+	size_t n_key, key_room;
 };
 
 /* The controls must stay where they are. -1: no memory */
