@@ -161,14 +161,15 @@ static enum ipme_line_state
 line_scan(struct ipme_line *line)
 {
 	const char *slash = memchr(line->text, '/', line->len);
-	size_t address_end = slash ? (size_t)(slash - line->text) : line->len;
+	size_t address_end = slash != NULL ?
+	    (size_t)(slash - line->text) : line->len;
 	bool wraps = false;
 
 	line->address_len = netmask_scan(line->text, address_end,
 	    &line->address, &wraps);
 	line->wraps = wraps;
 	line->mask = NETMASK_HOST;
-	if (slash) {
+	if (slash != NULL) {
 		line->mask_at = address_end + 1;
 		line->mask_len = netmask_scan(slash + 1,
 		    line->len - line->mask_at, &line->mask, &wraps);
@@ -176,7 +177,7 @@ line_scan(struct ipme_line *line)
 	}
 	if (line->address_len == 0)
 		return IPME_LINE_NO_ADDRESS;
-	if (slash && line->mask_len == 0) {
+	if (slash != NULL && line->mask_len == 0) {
 		line->mask_len = line->len - line->mask_at;
 		return IPME_LINE_NO_MASK;
 	}
@@ -195,7 +196,7 @@ ipme_line_next(const char *bytes, size_t size, size_t *at, size_t *number,
 	line->number = ++*number;
 	line->text = line->whole = bytes + *at;
 	newline = memchr(line->whole, '\n', size - *at);
-	if (newline) {
+	if (newline != NULL) {
 		line->whole_len = (size_t)(newline - line->whole);
 		line->len = line->whole_len;
 		*at += line->whole_len + 1;
@@ -210,7 +211,7 @@ ipme_line_next(const char *bytes, size_t size, size_t *at, size_t *number,
 		return true;
 	}
 	zero = memchr(line->text, '\0', line->len);
-	if (zero)
+	if (zero != NULL)
 		line->len = (size_t)(zero - line->text);
 	line->state = line_scan(line);
 	return true;

@@ -15,7 +15,7 @@ netset_add(struct netset *set, const struct netentry *entry)
 	size_t room;
 
 	if (set->n == set->room) {
-		room = set->room ? set->room * 2 : 8;
+		room = set->room > 0 ? set->room * 2 : 8;
 		if (room > SIZE_MAX / sizeof *grown)
 			return -1;
 		grown = realloc(set->entry, room * sizeof *grown);

@@ -14,7 +14,7 @@ address_add(struct lookup *lookup, size_t *room, uint32_t address,
 	struct lookup_address *grown;
 
 	if (lookup->n_address == *room) {
-		*room = *room ? *room * 2 : 8;
+		*room = *room > 0 ? *room * 2 : 8;
 		grown = realloc(lookup->address, *room * sizeof *grown);
 		if (grown == NULL)
 			return -1;

@@ -71,7 +71,7 @@ tcpto_judge(const struct tcpto *tcpto, uint32_t address, int64_t now)
 		return verdict;
 	for (pid = 0; pid < TCPTO_PROCESSES; pid++)
 		verdict.skipping += now - record->when < young_below(pid);
-	if (verdict.skipping) {
+	if (verdict.skipping > 0) {
 		verdict.until = record->when + young_below(TCPTO_PROCESSES - 1);
 		verdict.surely_until = record->when + young_below(0);
 	}

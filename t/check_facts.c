@@ -79,6 +79,33 @@ START_TEST(decided_wants_for_findings)
 }
 END_TEST
 
+/* what ends at the last octet of the room was read */
+START_TEST(room_is_filled_to_the_end)
+{
+	static const struct {
+		size_t end, record_end, n;
+		enum answer_class class;
+	} ends[] = {
+		{ 512, 512, 2, ANSWER_FOUND },
+		{ 513, 512, 2, ANSWER_SOFT },
+		{ 513, 513, 1, ANSWER_SOFT },
+	};
+	struct record record[2] = { { .end = 100 }, { .end = 0 } };
+	struct answer answer;
+	size_t i, n;
+
+	for (i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		answer_none(&answer, ANSWER_FOUND);
+		answer.record = record;
+		answer.n = 2;
+		answer.end = ends[i].end;
+		record[1].end = ends[i].record_end;
+		ck_assert_int_eq(answer_read(&answer, 512, &n), ends[i].class);
+		ck_assert_uint_eq(n, ends[i].n);
+	}
+}
+END_TEST
+
 START_TEST(many_facts)
 {
 	enum { FACTS = 4000 };
@@ -338,6 +365,7 @@ main(void)
 	tcase_add_test(tcase, asked_once_and_learnt_once);
 	tcase_add_test(tcase, frozen_wants_nothing);
 	tcase_add_test(tcase, decided_wants_for_findings);
+	tcase_add_test(tcase, room_is_filled_to_the_end);
 	tcase_add_test(tcase, many_facts);
 	tcase_add_loop_test(tcase, lookups, 0, sizeof cases / sizeof cases[0]);
 	tcase_add_test(tcase, order_of_addresses);

@@ -256,6 +256,39 @@ START_TEST(seen_and_borne)
 }
 END_TEST
 
+/* several interfaces may bear an address: the first that is up, or the first */
+START_TEST(borne_twice)
+{
+	struct interface both[] = {
+		{ "eth0", 0xc000020a, false, 0xc000020a, false },
+		{ "eth1", 0xc000020a, false, 0xc000020a, false },
+		{ "eth2", 0xc000020a, true, 0xc000020a, true },
+		{ "eth3", 0xc000020a, true, 0xc000020a, true },
+		{ "eth4", 0xc000020a, false, 0xc000020a, false },
+	};
+	struct interfaces some = { .v4 = both, .n = 5 };
+
+	ck_assert_ptr_eq(ipme_bearer(&some, 0xc000020a), &both[2]);
+	some.n = 2;
+	ck_assert_ptr_eq(ipme_bearer(&some, 0xc000020a), &both[0]);
+	some.v4 = &both[3];
+	ck_assert_ptr_eq(ipme_bearer(&some, 0xc000020a), &both[3]);
+}
+END_TEST
+
+/* how many lines count, of each shape of file */
+START_TEST(entries_are_counted)
+{
+	struct controls controls = { .file = { { .file = CONTROL_ME } } };
+
+	set_file(&controls, CONTROL_MOREIPME, "10.0.0.1\n\nx\n10.0.0.2\n");
+	set_file(&controls, CONTROL_LOCALS, "10.0.0.1\n#\nx\n");
+	ck_assert_uint_eq(ipme_entries(&controls.file[CONTROL_MOREIPME]), 2);
+	ck_assert_uint_eq(ipme_entries(&controls.file[CONTROL_LOCALS]), 2);
+	controls_free(&controls);
+}
+END_TEST
+
 /* a label that the ioctls do not find: up for the system, lost for qmail */
 START_TEST(label_without_a_device)
 {
@@ -312,6 +345,8 @@ main(void)
 	tcase_add_test(lists, all_addresses);
 	tcase_add_test(lists, files_of_the_patch);
 	tcase_add_test(lists, seen_and_borne);
+	tcase_add_test(lists, borne_twice);
+	tcase_add_test(lists, entries_are_counted);
 	tcase_add_test(lists, label_without_a_device);
 	tcase_add_test(lists, this_host);
 	suite_add_tcase(suite, lines);
