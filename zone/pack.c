@@ -47,15 +47,16 @@ is_at(const struct zone_pack *pack, size_t at, const uint8_t *name)
 	}
 }
 
-/* The slot that holds this name's place or, when none does, will. */
-static uint16_t *
-slot_of(struct zone_pack *pack, const uint8_t *name, uint32_t hash)
+/* The slot that holds this name's place or, when none does, will. (base/table.h
+   would allocate, and take four times the room: a message's size is a bound.) */
+static size_t
+slot_of(const struct zone_pack *pack, const uint8_t *name, uint32_t hash)
 {
 	size_t i = (hash ^ hash >> 16) & (pack->slots - 1);
 
 	while (pack->slot[i] != 0 && !is_at(pack, pack->slot[i], name))
 		i = (i + 1) & (pack->slots - 1);
-	return &pack->slot[i];
+	return i;
 }
 
 /* Offers the first n suffixes of the name at `at` to names to come. Only
@@ -64,31 +65,33 @@ static void
 offer(struct zone_pack *pack, size_t at, const uint8_t *name,
     const struct zone_suffixes *suffixes, size_t n)
 {
-	uint16_t *slot;
-	size_t i;
+	const struct zone_suffix *suffix;
+	size_t i, slot;
 
-	for (i = 0; i < n && at + suffixes->at[i] < 0x3fff; i++) {
-		slot = slot_of(pack, name + suffixes->at[i],
-		    suffixes->hash[i]);
-		*slot = (uint16_t)(at + suffixes->at[i]);
+	for (i = 0; i < n && at + suffixes->suffix[i].at < 0x3fff; i++) {
+		suffix = &suffixes->suffix[i];
+		slot = slot_of(pack, name + suffix->at, suffix->hash);
+		pack->slot[slot] = (uint16_t)(at + suffix->at);
 	}
 }
 
 static bool
 put_name(struct zone_pack *pack, const uint8_t *name)
 {
+	const struct zone_suffix *suffix;
 	struct zone_suffixes suffixes;
 	size_t i, at = pack->len;
 	unsigned there = 0;
 
 	zone_suffixes(&suffixes, name);
 	for (i = 0; i + 1 < suffixes.n; i++) {
-		there = *slot_of(pack, name + suffixes.at[i],
-		    suffixes.hash[i]);
+		suffix = &suffixes.suffix[i];
+		there = pack->slot[slot_of(pack, name + suffix->at,
+		    suffix->hash)];
 		if (there != 0)
 			break;
 	}
-	if (!put(pack, name, suffixes.at[i]) ||
+	if (!put(pack, name, suffixes.suffix[i].at) ||
 	    !(there != 0 ? put16(pack, POINTER | there) : put(pack, "", 1)))
 		return false;
 	offer(pack, at, name, &suffixes, i);

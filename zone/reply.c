@@ -71,12 +71,12 @@ find_node(const struct zone *zone, const uint8_t *name,
 	const struct zone_node *node = NULL;
 	struct zone_suffixes wild_suffixes;
 	struct wire_name wild;
+	const uint8_t *above;
 	size_t i;
 
 	*is_wild = false;
 	for (i = 0; i < suffixes->n; i++) {
-		node = zone_find(zone, name + suffixes->at[i],
-		    suffixes->hash[i]);
+		node = zone_find(zone, name, &suffixes->suffix[i]);
 		if (node != NULL)
 			break;
 	}
@@ -85,11 +85,11 @@ find_node(const struct zone *zone, const uint8_t *name,
 	/* a label went, of one octet or more: "*" fits in its place */
 	wild.bytes[0] = 1;
 	wild.bytes[1] = '*';
-	memcpy(wild.bytes + 2, name + suffixes->at[i],
-	    (size_t)suffixes->at[suffixes->n - 1] - suffixes->at[i] + 1);
+	above = name + suffixes->suffix[i].at;
+	memcpy(wild.bytes + 2, above, wire_name_length(above));
 	zone_suffixes(&wild_suffixes, wild.bytes);
 	*is_wild = true;
-	return zone_find(zone, wild.bytes, wild_suffixes.hash[0]);
+	return zone_find(zone, wild.bytes, wild_suffixes.suffix);
 }
 
 /*
@@ -106,8 +106,7 @@ is_known(const struct zone *zone, const uint8_t *name,
 	size_t i, labels;
 
 	for (i = 0; i < suffixes->n; i++) {
-		node = zone_find(zone, name + suffixes->at[i],
-		    suffixes->hash[i]);
+		node = zone_find(zone, name, &suffixes->suffix[i]);
 		if (node == NULL)
 			continue;
 		labels = suffixes->n - 1 - i;

@@ -29,7 +29,8 @@ zone_free(struct zone *zone)
 		next = block->next;
 		free(block);
 	}
-	free(zone->bucket);
+	free(zone->node);
+	table_free(&zone->index);
 	free(zone);
 }
 
@@ -98,7 +99,6 @@ zone_add(struct zone *zone, const struct wire_name *owner, uint16_t type,
 	else
 		zone->last->after = record;
 	zone->last = record;
-	zone->records++;
 	return 0;
 }
 
@@ -106,88 +106,91 @@ zone_add(struct zone *zone, const struct wire_name *owner, uint16_t type,
 void
 zone_suffixes(struct zone_suffixes *suffixes, const uint8_t *name)
 {
+	struct zone_suffix *suffix = suffixes->suffix;
 	uint32_t hash = FOLD_START;
-	size_t at, label;
+	const uint8_t *at;
 
-	suffixes->n = 0;
-	for (at = 0; name[at] != 0; at += 1 + (size_t)name[at])
-		suffixes->at[suffixes->n++] = (uint8_t)at;
-	suffixes->at[suffixes->n] = (uint8_t)at;
-	suffixes->hash[suffixes->n] = hash;
-	for (label = suffixes->n; label-- > 0;) {
-		at = suffixes->at[label];
-		hash = fold_hash(hash, name + at, 1 + (size_t)name[at]);
-		suffixes->hash[label] = hash;
+	for (at = name; *at != 0; at += 1 + (size_t)*at)
+		suffix++->at = (uint8_t)(at - name);
+	suffix->at = (uint8_t)(at - name);
+	suffixes->n = (size_t)(suffix - suffixes->suffix) + 1;
+	suffix->hash = hash;
+	while (suffix != suffixes->suffix) {
+		at = name + (--suffix)->at;
+		hash = fold_hash(hash, at, 1 + (size_t)*at);
+		suffix->hash = hash;
 	}
-	suffixes->n++;
 }
 
 /* length octets are below the letters */
 static bool
-is_same(const uint8_t *a, const uint8_t *b)
+is_node(const void *list, size_t number, const void *name)
 {
-	return fold_equal(a, wire_name_length(a), b, wire_name_length(b));
+	const struct zone_node *node = list;
+
+	return fold_equal(node[number].name,
+	    wire_name_length(node[number].name), name,
+	    wire_name_length(name));
 }
 
-static struct zone_node *
-find(const struct zone *zone, const uint8_t *name, uint32_t hash)
+static size_t
+find(const struct zone *zone, const uint8_t *name,
+    const struct zone_suffix *suffix)
 {
-	struct zone_node *node;
-
-	if (zone->bucket == NULL)
-		return NULL;
-	node = zone->bucket[hash & (zone->buckets - 1)];
-	while (node != NULL && !(node->hash == hash &&
-	    is_same(node->name, name)))
-		node = node->next;
-	return node;
+	return table_find(&zone->index, suffix->hash, is_node, zone->node,
+	    name + suffix->at);
 }
 
 const struct zone_node *
-zone_find(const struct zone *zone, const uint8_t *name, uint32_t hash)
+zone_find(const struct zone *zone, const uint8_t *name,
+    const struct zone_suffix *suffix)
 {
-	return find(zone, name, hash);
+	size_t number = find(zone, name, suffix);
+
+	return number == TABLE_NONE ? NULL : &zone->node[number];
 }
 
-static struct zone_node *
+/* -1: no memory */
+static int
 add_node(struct zone *zone, const uint8_t *name, uint32_t hash)
 {
-	struct zone_node **bucket = &zone->bucket[hash & (zone->buckets - 1)];
-	struct zone_node *node = take(zone, sizeof *node);
+	struct zone_node *grown;
+	size_t room;
 
-	if (node == NULL)
-		return NULL;
-	node->name = name;
-	node->hash = hash;
-	node->first = node->last = NULL;
-	node->next = *bucket;
-	*bucket = node;
-	return node;
+	if (zone->nodes == zone->room) {
+		room = zone->room == 0 ? 64 : 2 * zone->room;
+		grown = realloc(zone->node, room * sizeof *grown);
+		if (grown == NULL)
+			return -1;
+		zone->node = grown;
+		zone->room = room;
+	}
+	if (table_add(&zone->index, hash, zone->nodes) == -1)
+		return -1;
+	zone->node[zone->nodes++] = (struct zone_node){ .name = name };
+	return 0;
 }
 
-/* The node of a record's owner; it and those above it are made. */
-static struct zone_node *
+/* The number of a record's owner's node; it and those above it are made.
+   TABLE_NONE: no memory */
+static size_t
 reach(struct zone *zone, const uint8_t *owner)
 {
 	struct zone_suffixes suffixes;
-	struct zone_node *node, *above;
-	const uint8_t *name;
-	size_t i;
+	const struct zone_suffix *suffix = suffixes.suffix;
+	size_t number;
 
 	zone_suffixes(&suffixes, owner);
-	node = find(zone, owner, suffixes.hash[0]);
-	if (node != NULL)
-		return node;
-	node = add_node(zone, owner, suffixes.hash[0]);
-	for (i = 1; node != NULL && i < suffixes.n; i++) {
-		name = owner + suffixes.at[i];
-		above = find(zone, name, suffixes.hash[i]);
-		if (above != NULL)
-			break;
-		if (add_node(zone, name, suffixes.hash[i]) == NULL)
-			return NULL;
-	}
-	return node;
+	number = find(zone, owner, suffix);
+	if (number != TABLE_NONE)
+		return number;
+	number = zone->nodes;
+	do {
+		if (add_node(zone, owner + suffix->at, suffix->hash) == -1)
+			return TABLE_NONE;
+	} while (++suffix < suffixes.suffix + suffixes.n &&
+	    find(zone, owner, suffix) == TABLE_NONE);
+	return number;
 }
 
 static struct zone_set *
@@ -218,18 +221,13 @@ int
 zone_ready(struct zone *zone)
 {
 	struct zone_record *record;
-	struct zone_node *node;
 	struct zone_set *set;
+	size_t number;
 
-	for (zone->buckets = 16; zone->buckets < 2 * zone->records;)
-		zone->buckets *= 2;
-	zone->bucket = calloc(zone->buckets, sizeof(struct zone_node *));
-	if (zone->bucket == NULL)
-		return -1;
 	for (record = zone->first; record != NULL; record = record->after) {
-		node = reach(zone, record->owner);
-		set = node == NULL ? NULL :
-		    reach_set(zone, node, record->type);
+		number = reach(zone, record->owner);
+		set = number == TABLE_NONE ? NULL :
+		    reach_set(zone, &zone->node[number], record->type);
 		if (set == NULL)
 			return -1;
 		if (set->last == NULL)

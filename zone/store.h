@@ -5,6 +5,7 @@
 #ifndef ZONE_STORE_H
 #define ZONE_STORE_H
 
+#include "base/table.h"
 #include "wire/name.h"
 #include "zone/zone.h"
 
@@ -27,26 +28,29 @@ struct zone_set {		/* a name's records of one type */
 };
 
 struct zone_node {
-	struct zone_node *next;		/* in its bucket */
 	const uint8_t *name;
 	struct zone_set *first, *last;	/* NULL: owns nothing, but a name
 					   below it does */
-	uint32_t hash;
 };
 
 struct zone {
-	struct zone_block *block;	/* owns all that the others point to */
+	struct zone_block *block;	/* owns names, records and sets */
 	struct zone_record *first, *last;
-	size_t records;
-	struct zone_node **bucket;	/* NULL before zone_ready */
-	size_t buckets;			/* a power of two */
+	struct zone_node *node;		/* owned; none before zone_ready */
+	size_t nodes, room;
+	struct table index;		/* of the nodes by name */
 };
 
+/* One array of both: gcc 12 takes a walk through two arrays of different
+   strides (its ivopts makes one's address of the other's) for a use of NULL,
+   and drops calls of what does so. */
 struct zone_suffixes {		/* of a name: itself to the root */
 	size_t n;
-	uint8_t at[ZONE_LABELS];	/* where each starts in the name */
-	uint32_t hash[ZONE_LABELS];	/* the same for the same suffix,
+	struct zone_suffix {
+		uint32_t hash;		/* the same for the same suffix,
 					   whatever its ASCII case */
+		uint8_t at;		/* where it starts in the name */
+	} suffix[ZONE_LABELS];
 };
 
 void
@@ -57,8 +61,10 @@ int
 zone_add(struct zone *, const struct wire_name *owner, uint16_t type,
     uint32_t ttl, const uint8_t *rdata, size_t rdlength);
 
-/* NULL: neither the name nor a name below it owns a record */
+/* Of the name from that suffix of it on. NULL: neither it nor a name below it
+   owns a record */
 const struct zone_node *
-zone_find(const struct zone *, const uint8_t *name, uint32_t hash);
+zone_find(const struct zone *, const uint8_t *name,
+    const struct zone_suffix *);
 
 #endif
