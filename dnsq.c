@@ -167,9 +167,6 @@ dnsq_ask(struct dnsq *d, const struct question *q, void *tag, int64_t now)
 	job->tag = tag;
 	job->asked = job->answered = now;
 	switch (wire_make_query(&job->query, q, 0, udp_size(d))) {
-	case WIRE_NO_MEMORY:
-		free_job(d, job);
-		return -1;
 	case WIRE_UNSENDABLE:
 		answer_none(&job->answer, ANSWER_HARD);
 		dnsq_list_append(&d->finished, job);

@@ -5,7 +5,7 @@
 #ifndef PLAIN_REPLY_H
 #define PLAIN_REPLY_H
 
-#include "../wire.h"
+#include "wire/wire.h"
 
 enum plain_step {
 	PLAIN_RECORD,	/* one of the wanted type */

@@ -29,15 +29,10 @@ zone_ask(const struct zone *zone, const struct question *question,
 
 	origin->transport = TRANSPORT_ZONE;
 	strcpy(origin->server, "zone");
-	switch (wire_make_query(&query, question, 0, 0)) {
-	case WIRE_NO_MEMORY:
-		return -1;
-	case WIRE_UNSENDABLE:
+	if (wire_make_query(&query, question, 0, 0) == WIRE_UNSENDABLE) {
 		answer_none(answer, ANSWER_HARD);
 		origin->transport = TRANSPORT_NONE;
 		return 0;
-	case WIRE_MADE:
-		break;
 	}
 	len = reply_to(zone, &query, reply, &known);
 	origin->not_in_zone = !known;

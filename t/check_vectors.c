@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fold.h"
 #include "qmail/judge.h"
+#include "wire/name.h"
 #include "zone/zone.h"
 
 enum { REPLY = 65535 };
@@ -142,6 +144,18 @@ dns_load(struct dns *dns, const json_t *scenario)
 }
 
 /* the override for a question; NULL: none */
+/* the same octets, ASCII case aside */
+static bool
+same_name(const char *a, const char *b)
+{
+	struct wire_name left, right;
+	bool absolute;
+
+	return wire_name_read(&left, a, strlen(a), &absolute) &&
+	    wire_name_read(&right, b, strlen(b), &absolute) &&
+	    fold_equal(left.bytes, left.len, right.bytes, right.len);
+}
+
 static const char *
 override_of(const struct dns *dns, const char *name, uint16_t type)
 {
@@ -152,7 +166,7 @@ override_of(const struct dns *dns, const char *name, uint16_t type)
 	json_object_foreach((json_t *)dns->overrides, key, how) {
 		slash = strrchr(key, '/');
 		snprintf(asked, sizeof asked, "%.*s", (int)(slash - key), key);
-		if (wire_same_name(asked, name) == 1 &&
+		if (same_name(asked, name) &&
 		    (strcmp(slash + 1, "*") == 0 ||
 		    strcmp(slash + 1, wire_type_name(type)) == 0))
 			return json_string_value(how);
@@ -396,7 +410,7 @@ same_questions(const char *id, const struct facts *facts, const json_t *truth)
 			    (int)(strrchr(asked, '/') - asked), asked);
 			found |= strcmp(strrchr(asked, '/') + 1,
 			    wire_type_name(fact->type)) == 0 &&
-			    (wire_same_name(name, fact->name) == 1 ||
+			    (same_name(name, fact->name) ||
 			    strpbrk(fact->name, "\\[") != NULL);
 			free(asked);
 		}

@@ -190,19 +190,6 @@ START_TEST(longest_name_fits)
 }
 END_TEST
 
-START_TEST(same_names)
-{
-	ck_assert_int_eq(wire_same_name("Example.COM.", "example.com"), 1);
-	ck_assert_int_eq(wire_same_name("", "."), 1);
-	ck_assert_int_eq(wire_same_name("\\097.b", "A.b"), 1);
-	ck_assert_int_eq(wire_same_name("a\\.b", "a.b"), 0);
-	ck_assert_int_eq(wire_same_name("a", "b"), 0);
-	ck_assert_int_eq(wire_same_name("\\192", "\\224"), 0);
-	ck_assert_int_eq(wire_same_name("a..b", "b"), -1);
-	ck_assert_int_eq(wire_same_name("b", "\\256"), -1);
-}
-END_TEST
-
 /* --- queries --- */
 
 START_TEST(query_is_plain)
@@ -889,7 +876,6 @@ names_and_queries(void)
 	tcase_add_test(tcase, names_read_as_ns_name_pton);
 	tcase_add_test(tcase, names_of_every_octet_go_round);
 	tcase_add_test(tcase, longest_name_fits);
-	tcase_add_test(tcase, same_names);
 	tcase_add_test(tcase, query_is_plain);
 	tcase_add_test(tcase, query_with_opt);
 	tcase_add_test(tcase, unsendable_names);

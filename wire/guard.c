@@ -1,17 +1,11 @@
 #include "wire/guard.h"
+#include "wire/octets.h"
 
 enum {
-	HEADER = 12,
 	QUESTION_FIXED = 4,
 	RECORD_FIXED = 10,
 	LABEL_TYPE = 0xc0
 };
-
-static unsigned
-get16(const uint8_t *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
 
 /* Copies the label at `at`, its length octet included, to where the name has
    `len` octets; the root's 0 must still fit. Its octets; 0: cannot be. */
@@ -51,7 +45,7 @@ wire_guard_name(const struct wire_guard *guard, size_t at,
 				return GUARD_BROKEN;
 			if (pointers++ == 0)
 				*next = at + 2;
-			at = get16(message + at) & 0x3fff;
+			at = octets_get16(message + at) & 0x3fff;
 			seen += 2;
 			if (at >= guard->len || seen >= guard->len)
 				return GUARD_BROKEN;
@@ -76,15 +70,15 @@ wire_guard_start(struct wire_guard *guard, const uint8_t *message, size_t len)
 {
 	enum wire_guard_verdict verdict;
 	struct wire_name name;
-	unsigned questions;
+	unsigned left;
 
 	guard->message = message;
 	guard->len = len;
-	guard->at = HEADER;
+	guard->at = WIRE_HEADER;
 	guard->left = 0;
-	if (len < HEADER)
+	if (len < WIRE_HEADER)
 		return GUARD_BROKEN;
-	for (questions = get16(message + 4); questions > 0; questions--) {
+	for (left = octets_get16(message + 4); left > 0; left--) {
 		verdict = wire_guard_name(guard, guard->at, &name, &guard->at);
 		if (verdict != GUARD_SAFE)
 			return verdict;
@@ -92,7 +86,7 @@ wire_guard_start(struct wire_guard *guard, const uint8_t *message, size_t len)
 			return GUARD_BROKEN;
 		guard->at += QUESTION_FIXED;
 	}
-	guard->left = get16(message + 6);
+	guard->left = octets_get16(message + 6);
 	return GUARD_SAFE;
 }
 
@@ -109,9 +103,9 @@ wire_guard_next(struct wire_guard *guard, struct wire_guard_record *record)
 	if (guard->len - at < RECORD_FIXED)
 		return GUARD_BROKEN;
 	fixed = guard->message + at;
-	record->type = (uint16_t)get16(fixed);
-	record->class = (uint16_t)get16(fixed + 2);
-	record->rdlength = get16(fixed + 8);
+	record->type = (uint16_t)octets_get16(fixed);
+	record->class = (uint16_t)octets_get16(fixed + 2);
+	record->rdlength = octets_get16(fixed + 8);
 	record->rdata = at + RECORD_FIXED;
 	guard->at = record->rdata + record->rdlength;
 	guard->left--;

@@ -1,13 +1,8 @@
+#include "base/ascii.h"
 #include "base/fold.h"
 #include "wire/name.h"
 
 enum { LABEL = 63 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* What follows a backslash at text[*at]; *at moves behind it. */
 static bool
@@ -18,12 +13,13 @@ read_escape(const char *text, size_t len, size_t *at, uint8_t *octet)
 
 	if (*at == len)
 		return false;
-	if (!is_digit(digit[0])) {
+	if (!ascii_is_digit(digit[0])) {
 		*octet = (uint8_t)digit[0];
 		++*at;
 		return true;
 	}
-	if (len - *at < 3 || !is_digit(digit[1]) || !is_digit(digit[2]))
+	if (len - *at < 3 || !ascii_is_digit(digit[1]) ||
+	    !ascii_is_digit(digit[2]))
 		return false;
 	n = (digit[0] - '0') * 100 + (digit[1] - '0') * 10 + digit[2] - '0';
 	*octet = (uint8_t)n;

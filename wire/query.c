@@ -3,40 +3,25 @@
 
 #include "base/fold.h"
 #include "wire/name.h"
+#include "wire/octets.h"
 #include "wire/wire.h"
 
 enum {
-	HEADER = 12,
 	FLAGS_QR = 0x80, FLAGS_OPCODE = 0x78,	/* third octet */
 	FLAGS_AA = 0x04, FLAGS_TC = 0x02, FLAGS_RD = 0x01,
 	FLAGS_RA = 0x80, FLAGS_RCODE = 0x0f,	/* fourth octet */
-	CLASS_IN = 1,
-	TYPE_OPT = 41
+	TYPE_OPT = 41,
+	OPT = 11		/* octets of one without options */
 };
 
-static uint8_t *
-put16(uint8_t *at, unsigned value)
+/* RFC 6891, 6.1.2; glibc's __res_nopt: the root, no flags, no options; the
+   extended rcode, version, flags and RDLENGTH are 0 */
+static void
+put_opt(uint8_t opt[OPT], unsigned udp_size)
 {
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
-	return at + 2;
-}
-
-static unsigned
-get16(const uint8_t *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
-
-/* RFC 6891, 6.1.2; glibc's __res_nopt: the root, no flags, no options */
-static uint8_t *
-put_opt(uint8_t *at, unsigned udp_size)
-{
-	*at++ = 0;
-	at = put16(at, TYPE_OPT);
-	at = put16(at, udp_size);
-	memset(at, 0, 6);	/* extended rcode, version, flags, RDLENGTH */
-	return at + 6;
+	memset(opt, 0, OPT);
+	octets_put16(opt + 1, TYPE_OPT);
+	octets_put16(opt + 3, udp_size);
 }
 
 enum wire_made
@@ -50,46 +35,49 @@ wire_make_query(struct wire_query *query, const struct question *question,
 	if (!wire_name_read(&name, question->name, strlen(question->name),
 	    &absolute))
 		return WIRE_UNSENDABLE;
-	memset(at, 0, HEADER);
+	memset(at, 0, WIRE_HEADER);
 	wire_set_id(query, id);
 	at[2] = FLAGS_RD;
-	put16(at + 4, 1);
-	put16(at + 10, udp_size != 0);
-	at += HEADER;
+	octets_put16(at + 4, 1);
+	octets_put16(at + 10, udp_size != 0);
+	at += WIRE_HEADER;
 	memcpy(at, name.bytes, name.len);
-	at = put16(at + name.len, question->type);
-	at = put16(at, CLASS_IN);
-	if (udp_size != 0)
-		at = put_opt(at, udp_size);
-	query->len = (size_t)(at - query->bytes);
+	at += name.len;
+	octets_put16(at, question->type);
+	octets_put16(at + 2, WIRE_IN);
+	query->len = WIRE_HEADER + name.len + 4;
+	if (udp_size == 0)
+		return WIRE_MADE;
+	put_opt(query->bytes + query->len, udp_size);
+	query->len += OPT;
 	return WIRE_MADE;
 }
 
 void
 wire_set_id(struct wire_query *query, uint16_t id)
 {
-	put16(query->bytes, id);
+	octets_put16(query->bytes, id);
 }
 
 uint16_t
 wire_id(const uint8_t *message)
 {
-	return (uint16_t)get16(message);
+	return (uint16_t)octets_get16(message);
 }
 
 bool
 wire_is_reply(const struct wire_query *query, const uint8_t *message,
     size_t len)
 {
-	size_t name = wire_name_length(query->bytes + HEADER);
+	const uint8_t *asked = query->bytes + WIRE_HEADER;
+	size_t name = wire_name_length(asked);
 
-	return len >= HEADER + name + 4 &&
+	return len >= WIRE_HEADER + name + 4 &&
 	    wire_id(message) == wire_id(query->bytes) &&
 	    (message[2] & (FLAGS_QR | FLAGS_OPCODE)) == FLAGS_QR &&
-	    get16(message + 4) == 1 &&
-	    fold_equal(message + HEADER, name, query->bytes + HEADER, name) &&
-	    memcmp(message + HEADER + name, query->bytes + HEADER + name,
-	    4) == 0;
+	    octets_get16(message + 4) == 1 &&
+	    fold_equal(message + WIRE_HEADER, name, asked, name) &&
+	    memcmp(message + WIRE_HEADER + name, asked + name, 4) == 0;
 }
 
 bool
@@ -102,13 +90,14 @@ wire_is_truncated(const uint8_t *message)
 bool
 wire_is_next_server(const uint8_t *message, size_t len)
 {
-	if (len < HEADER)
+	if (len < WIRE_HEADER)
 		return false;
 	switch (message[3] & FLAGS_RCODE) {
 	case WIRE_SERVFAIL: case WIRE_NOTIMP: case WIRE_REFUSED:
 		return true;
 	case WIRE_NOERROR:
-		return get16(message + 6) == 0 && get16(message + 10) == 0 &&
+		return octets_get16(message + 6) == 0 &&
+		    octets_get16(message + 10) == 0 &&
 		    (message[2] & FLAGS_AA) == 0 &&
 		    (message[3] & FLAGS_RA) == 0;
 	}
@@ -158,16 +147,4 @@ wire_type_name(uint16_t type)
 		return "ANY";
 	}
 	return "?";
-}
-
-int
-wire_same_name(const char *a, const char *b)
-{
-	struct wire_name left, right;
-	bool absolute;
-
-	if (!wire_name_read(&left, a, strlen(a), &absolute) ||
-	    !wire_name_read(&right, b, strlen(b), &absolute))
-		return -1;
-	return fold_equal(left.bytes, left.len, right.bytes, right.len);
 }

@@ -10,10 +10,10 @@
 #include <ldns/ldns.h>
 
 #include "wire/guard.h"
+#include "wire/octets.h"
 #include "wire/wire.h"
 
 enum {
-	CLASS_IN = 1,
 	CHAIN_MOST = 16		/* resolvers give up earlier */
 };
 
@@ -164,7 +164,7 @@ take_name(struct reader *reader, size_t skip)
 	if (record->name == NULL)
 		return NO_MEMORY;
 	if (skip == 2)
-		record->preference = (uint16_t)(rdata[0] << 8 | rdata[1]);
+		record->preference = (uint16_t)octets_get16(rdata);
 	if (end != from->rdata + from->rdlength)
 		reader->answer->odd |= ODD_NAME_LENGTH;
 	reader->answer->n++;
@@ -228,7 +228,7 @@ take(struct reader *reader)
 		return taking;
 	if (!is_chained)
 		reader->answer->odd |= ODD_OTHER_OWNER;
-	if (from->class != CLASS_IN)
+	if (from->class != WIRE_IN)
 		reader->answer->odd |= ODD_OTHER_CLASS;
 	return TAKEN;
 }
@@ -291,11 +291,11 @@ trim(struct answer *answer)
 static uint16_t
 wanted_type(const struct wire_query *query)
 {
-	const uint8_t *at = query->bytes + 12;
+	const uint8_t *at = query->bytes + WIRE_HEADER;
 	unsigned type;
 
 	at += wire_name_length(at);
-	type = (unsigned)at[0] << 8 | at[1];
+	type = octets_get16(at);
 	return type == WIRE_ANY ? WIRE_CNAME : (uint16_t)type;
 }
 
@@ -314,7 +314,7 @@ read_records(struct answer *answer, const struct wire_query *query,
 	reader.room = 0;
 	reader.chain.n = 0;
 	reader.chain.overflows = false;
-	if (wire_guard_name(guard, 12, &question, &next) == GUARD_SAFE)
+	if (wire_guard_name(guard, WIRE_HEADER, &question, &next) == GUARD_SAFE)
 		chain_add(&reader.chain, &question);
 	if (read_section(&reader) == -1) {
 		answer_free(answer);
@@ -346,7 +346,7 @@ wire_read(struct answer *answer, const struct wire_query *query,
 	answer->size = len;
 	verdict = wire_guard_start(&guard, message, len);
 	answer->end = guard.at < len ? guard.at : len;
-	if (len >= 12) {
+	if (len >= WIRE_HEADER) {
 		answer->rcode = message[3] & 0x0f;
 		if (wire_is_truncated(message))
 			answer->odd |= ODD_TRUNCATED;

@@ -21,9 +21,12 @@ enum {
 	WIRE_ANY = 255
 };
 
+enum { WIRE_IN = 1 };		/* the Internet's class */
+
 enum {
 	WIRE_NAME = 1025,	/* room for a name in text and its NUL */
-	WIRE_QUERY = 12 + 255 + 4 + 11,	/* header, question, OPT */
+	WIRE_HEADER = 12,
+	WIRE_QUERY = WIRE_HEADER + 255 + 4 + 11,	/* question, OPT */
 	WIRE_MESSAGE = 65535
 };
 
@@ -100,7 +103,7 @@ struct wire_query {
 	size_t len;
 };
 
-enum wire_made { WIRE_MADE, WIRE_UNSENDABLE, WIRE_NO_MEMORY };
+enum wire_made { WIRE_MADE, WIRE_UNSENDABLE };
 
 /*
  * A plain query: RD set, class IN; an OPT of udp_size octets unless that is
@@ -182,11 +185,6 @@ wire_rcode_name(int rcode);
 /* "A", "MX", "CNAME", "AAAA", "ANY"; else "?" */
 const char *
 wire_type_name(uint16_t type);
-
-/* Are the names the same (ASCII case, a final dot, and the way of escaping
-   ignored)? -1: no memory or not a name; else 0 or 1. */
-int
-wire_same_name(const char *, const char *);
 
 /* ldns's version; static */
 const char *
