@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/fold.h"
+#include "zone/other.h"
 #include "zone/rdata.h"
 #include "zone/scan.h"
 #include "zone/store.h"
@@ -93,7 +95,7 @@ read_ttl_class(struct parse *parse, size_t *at, uint32_t *ttl)
 			return fail(parse, field, "a class that is not IN",
 			    field);
 		} else if (!has_ttl && field->len > 0 &&
-		    field->text[0] >= '0' && field->text[0] <= '9') {
+		    ascii_is_digit(field->text[0])) {
 			if (zone_rdata_period(ttl, field, parse->error) == -1)
 				return -1;
 			has_ttl = true;
@@ -123,11 +125,25 @@ read_owner(struct parse *parse, size_t *at)
 	    parse->error);
 }
 
+/* the fields from `at` on */
+static int
+read_rdata(struct parse *parse, uint16_t type, size_t at)
+{
+	const struct zone_field *field = parse->scan.field;
+	size_t n = parse->scan.n - at;
+
+	if (zone_rdata_has(type))
+		return zone_rdata_read(&parse->rdata, type, field->line,
+		    field + at, n, &parse->origin, parse->error);
+	return zone_other_read(&parse->rdata, type, field->line, field + at,
+	    n, &parse->origin, parse->error);
+}
+
 static int
 read_record(struct parse *parse)
 {
 	const struct zone_field *field = parse->scan.field;
-	size_t n = parse->scan.n, at = 0, line = field->line;
+	size_t n = parse->scan.n, at = 0;
 	uint32_t ttl;
 	uint16_t type;
 
@@ -141,8 +157,7 @@ read_record(struct parse *parse)
 	if (type == 0)
 		return fail(parse, &field[at], "not a type", &field[at]);
 	at++;
-	if (zone_rdata_read(&parse->rdata, type, line, field + at, n - at,
-	    &parse->origin, parse->error) == -1)
+	if (read_rdata(parse, type, at) == -1)
 		return -1;
 	if (zone_add(parse->zone, &parse->owner, type, ttl,
 	    parse->rdata.bytes, parse->rdata.len) == -1)
@@ -176,7 +191,7 @@ zone_parse(struct zone *zone, const char *text, size_t len,
 	struct parse *parse;
 	int result;
 
-	if (len >= 3 && memcmp(text, "\357\273\277", 3) == 0)
+	if (ascii_mark(text, len) > 0)
 		return zone_scan_error(error, 1, "a byte order mark", NULL);
 	parse = malloc(sizeof *parse);
 	if (parse == NULL)

@@ -3,6 +3,7 @@
 
 #include <ldns/ldns.h>
 
+#include "base/ascii.h"
 #include "zone/other.h"
 
 enum { LINE = 32768 };		/* a record's text for ldns */
@@ -92,7 +93,7 @@ length_of(const struct zone_field *field)
 	size_t i;
 
 	for (i = 0; i < field->len; i++) {
-		if (field->text[i] < '0' || field->text[i] > '9')
+		if (!ascii_is_digit(field->text[i]))
 			return -1;
 		length = length * 10 + (field->text[i] - '0');
 		if (length > ZONE_RDATA)
@@ -146,6 +147,7 @@ zone_other_read(struct zone_rdata *rdata, uint16_t type, size_t line,
     const struct zone_field *field, size_t n, const struct wire_name *origin,
     struct zone_error *error)
 {
+	rdata->len = 0;
 	if (n > 0 && field->len == 2 && !field->is_quoted &&
 	    memcmp(field->text, "\\#", 2) == 0)
 		return read_generic(rdata, line, field + 1, n - 1, error);

@@ -1,10 +1,11 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "wire/octets.h"
 #include "zone/pack.h"
 #include "zone/rdata.h"
 
-enum { POINTER = 0xc000, CLASS_IN = 1 };
+enum { POINTER = 0xc000 };
 
 static bool
 put(struct zone_pack *pack, const void *from, size_t len)
@@ -18,11 +19,12 @@ put(struct zone_pack *pack, const void *from, size_t len)
 }
 
 static bool
-put16(struct zone_pack *pack, unsigned value)
+put_number(struct zone_pack *pack, unsigned value)
 {
-	uint8_t octets[2] = { (uint8_t)(value >> 8), (uint8_t)value };
+	uint8_t octets[2];
 
-	return put(pack, octets, 2);
+	octets_put16(octets, value);
+	return put(pack, octets, sizeof octets);
 }
 
 /* Does the (perhaps compressed) name at `at` of our own message equal this
@@ -35,7 +37,7 @@ is_at(const struct zone_pack *pack, size_t at, const uint8_t *name)
 	for (;;) {
 		there = pack->message + at;
 		if ((*there & 0xc0) == 0xc0) {
-			at = (size_t)(there[0] & 0x3f) << 8 | there[1];
+			at = octets_get16(there) & 0x3fff;
 			continue;
 		}
 		if (*there == 0)
@@ -47,8 +49,8 @@ is_at(const struct zone_pack *pack, size_t at, const uint8_t *name)
 	}
 }
 
-/* The slot that holds this name's place or, when none does, will. (base/table.h
-   would allocate, and take four times the room: a message's size is a bound.) */
+/* The slot that holds this name's place or, when none does, will. No
+   base/table.h: what a message can hold bounds the slots, none is allocated. */
 static size_t
 slot_of(const struct zone_pack *pack, const uint8_t *name, uint32_t hash)
 {
@@ -92,7 +94,8 @@ put_name(struct zone_pack *pack, const uint8_t *name)
 			break;
 	}
 	if (!put(pack, name, suffixes.suffix[i].at) ||
-	    !(there != 0 ? put16(pack, POINTER | there) : put(pack, "", 1)))
+	    !(there != 0 ? put_number(pack, POINTER | there) :
+	    put(pack, "", 1)))
 		return false;
 	offer(pack, at, name, &suffixes, i);
 	return true;
@@ -104,18 +107,18 @@ zone_pack_start(struct zone_pack *pack, uint8_t *message, size_t most,
 {
 	pack->message = message;
 	pack->most = most;
-	pack->len = ZONE_PACK_HEADER;
-	if (most < ZONE_PACK_HEADER + name->len + 4)
+	pack->len = WIRE_HEADER;
+	if (most < WIRE_HEADER + name->len + 4)
 		return false;
-	memset(message, 0, ZONE_PACK_HEADER);
+	memset(message, 0, WIRE_HEADER);
 	/* every name takes two octets or more */
 	for (pack->slots = 64; pack->slots < most;)
 		pack->slots *= 2;
 	if (pack->slots > ZONE_PACK_SLOTS)
 		pack->slots = ZONE_PACK_SLOTS;
 	memset(pack->slot, 0, pack->slots * sizeof pack->slot[0]);
-	return put_name(pack, name->bytes) && put16(pack, type) &&
-	    put16(pack, CLASS_IN);
+	return put_name(pack, name->bytes) && put_number(pack, type) &&
+	    put_number(pack, WIRE_IN);
 }
 
 static bool
@@ -142,16 +145,16 @@ put_record(struct zone_pack *pack, const struct zone_record *record,
 {
 	size_t at, rdlength;
 
-	if (!put_name(pack, owner) || !put16(pack, record->type) ||
-	    !put16(pack, CLASS_IN) || !put16(pack, record->ttl >> 16) ||
-	    !put16(pack, record->ttl & 0xffff))
+	if (!put_name(pack, owner) || !put_number(pack, record->type) ||
+	    !put_number(pack, WIRE_IN) ||
+	    !put_number(pack, record->ttl >> 16) ||
+	    !put_number(pack, record->ttl & 0xffff))
 		return false;
 	at = pack->len;
-	if (!put16(pack, 0) || !put_rdata(pack, record))
+	if (!put_number(pack, 0) || !put_rdata(pack, record))
 		return false;
 	rdlength = pack->len - at - 2;
-	pack->message[at] = (uint8_t)(rdlength >> 8);
-	pack->message[at + 1] = (uint8_t)rdlength;
+	octets_put16(pack->message + at, (unsigned)rdlength);
 	return true;
 }
 

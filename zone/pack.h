@@ -7,7 +7,6 @@
 #include "zone/store.h"
 
 enum {
-	ZONE_PACK_HEADER = 12,
 	ZONE_PACK_SLOTS = 1 << 15	/* twice what 14-bit offsets need */
 };
 

@@ -7,8 +7,9 @@
 
 #include <ldns/ldns.h>
 
+#include "base/ascii.h"
 #include "base/fold.h"
-#include "zone/other.h"
+#include "zone/rdata.h"
 
 enum {
 	TYPE_OPT = 41,
@@ -50,6 +51,12 @@ shape_of(uint16_t type)
 		if (shapes[i].type == type)
 			return &shapes[i];
 	return NULL;
+}
+
+bool
+zone_rdata_has(uint16_t type)
+{
+	return shape_of(type) != NULL;
 }
 
 size_t
@@ -139,8 +146,8 @@ scan_number(const struct zone_field *field, size_t *at, uint64_t most,
 {
 	size_t from = *at;
 
-	for (*number = 0; *at < field->len && field->text[*at] >= '0' &&
-	    field->text[*at] <= '9'; ++*at) {
+	for (*number = 0; *at < field->len &&
+	    ascii_is_digit(field->text[*at]); ++*at) {
 		*number = *number * 10 + (uint64_t)(field->text[*at] - '0');
 		if (*number > most)
 			return -1;
@@ -284,14 +291,15 @@ read_field(struct zone_rdata *rdata, char kind,
 	    "not a string of up to 255 octets", error);
 }
 
-static int
-read_shape(struct zone_rdata *rdata, const struct shape *shape, size_t line,
+int
+zone_rdata_read(struct zone_rdata *rdata, uint16_t type, size_t line,
     const struct zone_field *field, size_t n, const struct wire_name *origin,
     struct zone_error *error)
 {
-	const char *kind = shape->fields;
+	const char *kind = shape_of(type)->fields;
 	size_t i;
 
+	rdata->len = 0;
 	if (n < strlen(kind))
 		return zone_scan_error(error, line,
 		    "too few fields behind the type", NULL);
@@ -304,17 +312,4 @@ read_shape(struct zone_rdata *rdata, const struct shape *shape, size_t line,
 			kind++;
 	}
 	return 0;
-}
-
-int
-zone_rdata_read(struct zone_rdata *rdata, uint16_t type, size_t line,
-    const struct zone_field *field, size_t n, const struct wire_name *origin,
-    struct zone_error *error)
-{
-	const struct shape *shape = shape_of(type);
-
-	rdata->len = 0;
-	if (shape != NULL)
-		return read_shape(rdata, shape, line, field, n, origin, error);
-	return zone_other_read(rdata, type, line, field, n, origin, error);
 }

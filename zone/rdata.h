@@ -18,9 +18,13 @@ struct zone_rdata {
 uint16_t
 zone_rdata_type(const struct zone_field *);
 
+/* Does zone_rdata_read know the type's layout? Else it is other.h's. */
+bool
+zone_rdata_has(uint16_t type);
+
 /*
- * n fields to the RDATA of a type; names are relative to the origin. `line`
- * is the record's. -1: the error says what and where.
+ * n fields to the RDATA of a type of that kind; names are relative to the
+ * origin. `line` is the record's. -1: the error says what and where.
  */
 int
 zone_rdata_read(struct zone_rdata *, uint16_t type, size_t line,

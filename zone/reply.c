@@ -4,16 +4,15 @@
 #include <string.h>
 
 #include "wire/guard.h"
+#include "wire/octets.h"
 #include "zone/pack.h"
 #include "zone/store.h"
 
 enum {
-	HEADER = 12,
 	UDP_MOST = 512,			/* RFC 1035, 4.2.1 */
 	ALIASES_MOST = 12,		/* followed for one question */
 	FLAGS = 0x8480,			/* QR, AA, RA */
-	FLAG_TC = 0x0200, FLAG_RD = 0x0100,
-	CLASS_IN = 1
+	FLAG_TC = 0x0200, FLAG_RD = 0x0100
 };
 
 struct query {
@@ -31,34 +30,21 @@ struct reply {
 	bool known;		/* all names so far: in the files' zones */
 };
 
-static unsigned
-get16(const uint8_t *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
-
-static void
-set16(uint8_t *at, unsigned value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
-}
-
 /* One question of class IN, its name not compressed. */
 static bool
 read_query(struct query *query, const uint8_t *message, size_t len)
 {
-	struct wire_guard guard = { message, len, HEADER, 0 };
+	struct wire_guard guard = { message, len, WIRE_HEADER, 0 };
 	size_t next;
 
-	if (len < HEADER || (message[2] & 0xf8) != 0 ||
-	    get16(message + 4) != 1)
+	if (len < WIRE_HEADER || (message[2] & 0xf8) != 0 ||
+	    octets_get16(message + 4) != 1)
 		return false;
-	if (wire_guard_name(&guard, HEADER, &query->name, &next) !=
-	    GUARD_SAFE || next != HEADER + query->name.len ||
-	    len - next < 4 || get16(message + next + 2) != CLASS_IN)
+	if (wire_guard_name(&guard, WIRE_HEADER, &query->name, &next) !=
+	    GUARD_SAFE || next != WIRE_HEADER + query->name.len ||
+	    len - next < 4 || octets_get16(message + next + 2) != WIRE_IN)
 		return false;
-	query->type = (uint16_t)get16(message + next);
+	query->type = (uint16_t)octets_get16(message + next);
 	return true;
 }
 
@@ -192,10 +178,10 @@ write_header(struct reply *reply, const uint8_t *query)
 	uint8_t *message = reply->pack.message;
 
 	memcpy(message, query, 2);
-	set16(message + 2, FLAGS | (get16(query + 2) & FLAG_RD) |
+	octets_put16(message + 2, FLAGS | (octets_get16(query + 2) & FLAG_RD) |
 	    (reply->is_cut ? FLAG_TC : 0) | (unsigned)reply->rcode);
-	set16(message + 4, 1);
-	set16(message + 6, reply->records);
+	octets_put16(message + 4, 1);
+	octets_put16(message + 6, reply->records);
 }
 
 size_t

@@ -27,7 +27,6 @@ zone_scan_error(struct zone_error *error, size_t line, const char *what,
 	size_t i, at;
 
 	error->line = line;
-	error->no_memory = false;
 	at = (size_t)snprintf(error->text, sizeof error->text, "%s%s", what,
 	    field != NULL ? ": " : "");
 	for (i = 0; field != NULL && i < field->len; i++) {
@@ -47,9 +46,7 @@ zone_scan_error(struct zone_error *error, size_t line, const char *what,
 int
 zone_scan_no_memory(struct zone_error *error)
 {
-	zone_scan_error(error, 0, "no memory", NULL);
-	error->no_memory = true;
-	return -1;
+	return zone_scan_error(error, 0, "no memory", NULL);
 }
 
 static int

@@ -17,7 +17,6 @@ struct zone;		/* all records of all files */
 struct zone_error {
 	size_t line;		/* from 1; 0: the file as a whole */
 	char text[ZONE_TEXT];	/* printable ASCII, a phrase */
-	bool no_memory;
 };
 
 struct zone *
