@@ -3,8 +3,8 @@
  *
  * Input: RES_OPTIONS, a server's text, then the file.
  */
-#include "../resolv.h"
-#include "bytes.h"
+#include "fuzz/bytes.h"
+#include "net/resolv.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *, size_t);
