@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "net/resolv.h"
 
 enum {
@@ -36,7 +37,7 @@ show(struct server *s)
 
 	inet_ntop(s->v6 ? AF_INET6 : AF_INET, s->address, address,
 	    sizeof address);
-	if (s->scope)
+	if (s->scope != 0)
 		snprintf(scope, sizeof scope, "%%%" PRIu32, s->scope);
 	snprintf(s->text, sizeof s->text, "%s%s@%u", address, scope,
 	    (unsigned)s->port);
@@ -60,13 +61,13 @@ scope_of(const struct in6_addr *a, const char *text)
 
 	if (IN6_IS_ADDR_LINKLOCAL(a) || IN6_IS_ADDR_MC_LINKLOCAL(a)) {
 		n = if_nametoindex(text);
-		if (n)
+		if (n > 0)
 			return n;
 	}
-	if (!*text || strlen(text) > 10)
+	if (*text == '\0' || strlen(text) > 10)
 		return 0;
-	for (n = 0; *text; text++) {
-		if (*text < '0' || *text > '9')
+	for (n = 0; *text != '\0'; text++) {
+		if (!ascii_is_digit(*text))
 			return 0;
 		n = n * 10 + (*text - '0');
 	}
@@ -79,14 +80,14 @@ set_v6(struct server *s, char *text)
 	struct in6_addr a;
 	char *scope = strchr(text, '%');
 
-	if (scope)
+	if (scope != NULL)
 		*scope++ = '\0';
 	if (inet_pton(AF_INET6, text, &a) != 1)
 		return -1;
 	memset(s, 0, sizeof *s);
 	s->v6 = true;
 	memcpy(s->address, &a, 16);
-	s->scope = scope ? scope_of(&a, scope) : 0;
+	s->scope = scope != NULL ? scope_of(&a, scope) : 0;
 	s->port = PORT;
 	show(s);
 	return 0;
@@ -97,7 +98,8 @@ set_v6(struct server *s, char *text)
 static bool
 is_v4(const char *text, struct in_addr *a)
 {
-	return !strpbrk(text, " \t\n\v\f\r") && inet_aton(text, a);
+	return strpbrk(text, " \t\n\v\f\r") == NULL &&
+	    inet_aton(text, a) != 0;
 }
 
 /* the text behind "nameserver" */
@@ -110,30 +112,33 @@ add_nameserver(struct resolv *r, const char *line)
 
 	line += strspn(line, " \t");
 	len = strcspn(line, " \t\n");
-	if (!len || len >= sizeof text || r->n == RESOLV_MAXNS)
+	if (len == 0 || len >= sizeof text || r->n == RESOLV_MAXNS)
 		return;
 	memcpy(text, line, len);
 	text[len] = '\0';
 	if (is_v4(text, &a))
 		set_v4(&r->server[r->n++], a);
-	else if (!set_v6(&r->server[r->n], text))
+	else if (set_v6(&r->server[r->n], text) == 0)
 		r->n++;
 }
 
-/* atoi, and at most max; below 1 is what glibc makes of it: see resolv.h */
+/* As atoi of a glibc with longs of 64 bits: of strtol's result the lower half,
+   an int. What is below min, glibc takes for it: see resolv.h. */
 static unsigned
-number(const char *text, long min, long max)
+number(const char *text, unsigned min, unsigned max)
 {
-	long n = strtol(text, NULL, 10);
+	uint32_t n = (uint32_t)strtoll(text, NULL, 10);
 
-	return n > max ? max : n < min ? min : n;
+	if (n > INT32_MAX || n < min)
+		return min;
+	return n < max ? n : max;
 }
 
 /* Names count by their beginnings: "rotatex" is rotate. */
 static bool
 starts(const char *text, const char *name)
 {
-	return !strncmp(text, name, strlen(name));
+	return strncmp(text, name, strlen(name)) == 0;
 }
 
 static void
@@ -154,7 +159,7 @@ set_option(struct resolv *r, const char *text)
 static void
 set_options(struct resolv *r, const char *text)
 {
-	while (*text) {
+	while (*text != '\0') {
 		text += strspn(text, " \t");
 		set_option(r, text);
 		text += strcspn(text, " \t");
@@ -168,7 +173,7 @@ match(const char *line, const char *keyword)
 	size_t len = strlen(keyword);
 
 	if (strncmp(line, keyword, len) != 0 ||
-	    (line[len] != ' ' && line[len] != '\t'))
+	    !ascii_is_blank(line[len]))
 		return NULL;
 	return line + len;
 }
@@ -179,9 +184,9 @@ parse_line(struct resolv *r, const char *line)
 {
 	const char *rest;
 
-	if ((rest = match(line, "nameserver")))
+	if ((rest = match(line, "nameserver")) != NULL)
 		add_nameserver(r, rest);
-	else if ((rest = match(line, "options")))
+	else if ((rest = match(line, "options")) != NULL)
 		set_options(r, rest);
 }
 
@@ -196,9 +201,9 @@ resolv_parse(struct resolv *r, const char *text, size_t len,
 	memset(r, 0, sizeof *r);
 	r->timeout = 5;		/* RES_TIMEOUT */
 	r->attempts = 2;	/* RES_DFLRETRY */
-	while (len) {
+	while (len > 0) {
 		end = memchr(text, '\n', len);
-		n = end ? (size_t)(end - text) + 1 : len;
+		n = end != NULL ? (size_t)(end - text) + 1 : len;
 		copied = n < sizeof line ? n : sizeof line - 1;
 		memcpy(line, text, copied);
 		line[copied] = '\0';
@@ -206,10 +211,10 @@ resolv_parse(struct resolv *r, const char *text, size_t len,
 		text += n;
 		len -= n;
 	}
-	if (!r->n)
+	if (r->n == 0)
 		set_v4(&r->server[r->n++],
 		    (struct in_addr){ htonl(INADDR_LOOPBACK) });
-	if (res_options)
+	if (res_options != NULL)
 		set_options(r, res_options);
 }
 
@@ -219,10 +224,10 @@ port_of(const char *text, uint16_t *port)
 	size_t len = strlen(text);
 	unsigned long n;
 
-	if (!len || len > 5 || strspn(text, "0123456789") != len)
+	if (len == 0 || len > 5 || strspn(text, "0123456789") != len)
 		return -1;
 	n = strtoul(text, NULL, 10);
-	if (!n || n > 65535)
+	if (n == 0 || n > 65535)
 		return -1;
 	*port = n;
 	return 0;
@@ -231,20 +236,21 @@ port_of(const char *text, uint16_t *port)
 int
 resolv_server(struct server *s, const char *text)
 {
-	char address[RESOLV_TEXT];
+	char address[WIRE_SERVER];
 	const char *at = strchr(text, '@');
-	size_t len = at ? (size_t)(at - text) : strlen(text);
+	size_t len = at != NULL ? (size_t)(at - text) : strlen(text);
 	struct in_addr a;
 	uint16_t port = PORT;
 
-	if (len >= sizeof address || (at && port_of(at + 1, &port)))
+	if (len >= sizeof address ||
+	    (at != NULL && port_of(at + 1, &port) == -1))
 		return -1;
 	memcpy(address, text, len);
 	address[len] = '\0';
 	if (inet_pton(AF_INET, address, &a) == 1)
 		set_v4(s, a);
-	else if (set_v6(s, address) ||
-	    (strchr(text, '%') && !s->scope))
+	else if (set_v6(s, address) == -1 ||
+	    (strchr(text, '%') != NULL && s->scope == 0))
 		return -1;
 	s->port = port;
 	show(s);
@@ -267,7 +273,7 @@ read_regular(int fd, char *buf, size_t max)
 			continue;
 		if (n == -1)
 			return -1;
-		if (!n)
+		if (n == 0)
 			break;
 		have += n;
 	}
@@ -281,10 +287,10 @@ resolv_load(struct resolv *r, const char *path)
 	ssize_t len = -1;
 	int fd;
 
-	if (!buf)
+	if (buf == NULL)
 		return -1;
 	/* O_NONBLOCK: a FIFO opens at once */
-	fd = open(path ? path : "/etc/resolv.conf",
+	fd = open(path != NULL ? path : "/etc/resolv.conf",
 	    O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd != -1) {
 		len = read_regular(fd, buf, MAX_FILE);

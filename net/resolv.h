@@ -8,10 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "wire/wire.h"
+
 enum {
 	RESOLV_MAXNS = 3,	/* nameserver lines that count */
-	RESOLV_SERVERS = 16,	/* room: --server may name more */
-	RESOLV_TEXT = 80	/* room for "address%scope@port" */
+	RESOLV_SERVERS = 16	/* room: --server may name more */
 };
 
 struct server {
@@ -19,7 +20,7 @@ struct server {
 	uint8_t address[16];	/* v4: the first four octets */
 	uint32_t scope;		/* v6: interface index, or 0 */
 	uint16_t port;
-	char text[RESOLV_TEXT];	/* as shown: 127.0.0.53@53 */
+	char text[WIRE_SERVER];	/* as shown: 127.0.0.53@53 */
 };
 
 struct resolv {

@@ -100,7 +100,7 @@ static const struct {
 static void
 wants(const struct resolv *r, size_t i)
 {
-	char servers[RESOLV_SERVERS * RESOLV_TEXT] = "";
+	char servers[RESOLV_SERVERS * WIRE_SERVER] = "";
 	size_t n;
 
 	for (n = 0; n < r->n; n++) {
@@ -123,6 +123,61 @@ START_TEST(a_file)
 	resolv_parse(&r, files[_i].text, files[_i].len ? files[_i].len :
 	    strlen(files[_i].text), files[_i].options);
 	wants(&r, _i);
+}
+END_TEST
+
+/* What glibc makes of the numbers: res_setoptions has atoi, an int. */
+static unsigned
+by_atoi(const char *text, int least, int most)
+{
+	int n = atoi(text);
+
+	return (unsigned)(n > most ? most : n < least ? least : n);
+}
+
+static const char *const numbers[] = {
+	"4294967297", "4294967296", "4294967295", "2147483647", "2147483648",
+	"-2147483648", "-2147483649", "-4294967294", "9223372036854775807",
+	"9223372036854775808", "99999999999999999999", "-9223372036854775808",
+	"-9223372036854775809", "-99999999999999999999", "8589934595", "+4",
+	"++4", "+-4", "- 4", "-0", "\v4", "\f\r4", " \t 4", "\n4", "0x4", "04",
+	"4e1", "4.9", "x4", "", "-", "4-", "\0013", "\2403", "42949672970000000003"
+};
+
+static void
+same_numbers(const char *number)
+{
+	char text[128];
+	struct resolv r;
+
+	snprintf(text, sizeof text, "timeout:%s", number);
+	resolv_parse(&r, NULL, 0, text);
+	ck_assert_msg(r.timeout == by_atoi(number, 1, 30), "%s", text);
+	snprintf(text, sizeof text, "attempts:%s", number);
+	resolv_parse(&r, NULL, 0, text);
+	ck_assert_msg(r.attempts == by_atoi(number, 0, 5), "%s", text);
+}
+
+START_TEST(numbers_as_by_atoi)
+{
+	static const char alphabet[] = "0123456789012345678901 \t\r-+x";
+	unsigned seed = 1, round;
+	char text[32];
+	size_t i, len;
+
+	for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+		same_numbers(numbers[i]);
+	for (round = 0; round < 200000; round++) {
+		len = (seed = seed * 1103515245 + 12345) / 65536 % 24;
+		for (i = 0; i < len; i++)
+			text[i] = alphabet[(seed = seed * 1103515245 + 12345) /
+			    65536 % (round % 2 == 0 ? 22 :
+			    sizeof alphabet - 1)];
+		text[len] = '\0';
+		/* what stands behind a blank is a word of its own, and is
+		   none: it has no colon */
+		same_numbers(text);
+	}
 }
 END_TEST
 
@@ -235,6 +290,7 @@ main(void)
 	tcase_add_loop_test(all, a_file, 0, sizeof files / sizeof files[0]);
 	tcase_add_loop_test(all, a_server, 0,
 	    sizeof servers / sizeof servers[0]);
+	tcase_add_test(all, numbers_as_by_atoi);
 	tcase_add_test(all, long_lines);
 	tcase_add_test(all, overlong_server);
 	tcase_add_test(all, kinds_of_files);
