@@ -1,15 +1,14 @@
 /*
  * dnsq.c: see dnsq.h. A question waits for room in the window, is in flight
- * (net/job.c) and is finished; then it is taken.
+ * (net/job.c, net/reply.c) and is finished; then it is taken.
  */
 #include <sys/socket.h>
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/job.h"
+#include "net/reply.h"
 
 enum {
 	BLOCK = 32,		/* jobs got from malloc at a time */
@@ -24,49 +23,22 @@ struct dnsq_block {
 	struct dnsq_job job[BLOCK];
 };
 
-static void
-list_init(struct dnsq_list *list)
-{
-	list->first = NULL;
-	list->end = &list->first;
-}
-
-void
-dnsq_list_append(struct dnsq_list *list, struct dnsq_job *job)
-{
-	job->next = NULL;
-	*list->end = job;
-	list->end = &job->next;
-}
-
-struct dnsq_job *
-dnsq_list_take(struct dnsq_list *list)
-{
-	struct dnsq_job *job = list->first;
-
-	if (!job)
-		return NULL;
-	list->first = job->next;
-	if (!list->first)
-		list->end = &list->first;
-	return job;
-}
-
 struct dnsq *
 dnsq_new(const struct dnsq_options *options)
 {
 	struct dnsq *d = calloc(1, sizeof *d);
 	uint16_t start;
 
-	if (!d)
+	if (d == NULL)
 		return NULL;
 	d->options = *options;
 	list_init(&d->waiting);
 	list_init(&d->finished);
+	list_init(&d->unused);
 	list_init(&d->connecting);
 	dnsq_window_init(&d->window, options->inflight);
-	if (dnsq_pool_init(&d->pool, &d->options.resolv, &d->watch) ||
-	    dnsq_pool_id(&d->pool, &start)) {
+	if (dnsq_pool_init(&d->pool, &d->options.resolv, &d->watch) == -1 ||
+	    dnsq_pool_id(&d->pool, &start) == -1) {
 		free(d);
 		return NULL;
 	}
@@ -91,58 +63,55 @@ dnsq_free(struct dnsq *d)
 	struct dnsq_block *block;
 	struct dnsq_job *job;
 
-	if (!d)
+	if (d == NULL)
 		return;
-	while ((job = dnsq_list_take(&d->finished)))
+	while ((job = dnsq_job_take(&d->finished)) != NULL)
 		answer_free(&job->answer);
 	close_connections(d);
 	dnsq_pool_free(&d->pool);
 	dnsq_watch_free(&d->watch);
 	dnsq_timer_free(&d->timers);
-	while ((block = d->block)) {
+	while ((block = d->block) != NULL) {
 		d->block = block->next;
 		free(block);
 	}
 	free(d);
 }
 
+/* -1: no memory */
+static int
+add_block(struct dnsq *d)
+{
+	struct dnsq_block *block = malloc(sizeof *block);
+	size_t i;
+
+	if (block == NULL)
+		return -1;
+	block->next = d->block;
+	d->block = block;
+	for (i = 0; i < BLOCK; i++)
+		list_append(&d->unused, &block->job[i].link);
+	return 0;
+}
+
 static struct dnsq_job *
 new_job(struct dnsq *d)
 {
-	struct dnsq_block *block;
 	struct dnsq_job *job;
-	size_t i;
 
-	if (!d->unused) {
-		block = malloc(sizeof *block);
-		if (!block)
-			return NULL;
-		block->next = d->block;
-		d->block = block;
-		for (i = 0; i < BLOCK; i++) {
-			block->job[i].next = d->unused;
-			d->unused = &block->job[i];
-		}
-	}
-	job = d->unused;
-	d->unused = job->next;
+	if (d->unused.first == NULL && add_block(d) == -1)
+		return NULL;
+	job = dnsq_job_take(&d->unused);
 	memset(job, 0, sizeof *job);
 	job->rcode = job->server = -1;
 	return job;
 }
 
 static void
-free_job(struct dnsq *d, struct dnsq_job *job)
-{
-	job->next = d->unused;
-	d->unused = job;
-}
-
-static void
 start_waiting(struct dnsq *d, int64_t now)
 {
-	while (d->flying < d->window.size && d->waiting.first)
-		dnsq_job_start(d, dnsq_list_take(&d->waiting), now);
+	while (d->flying < d->window.size && d->waiting.first != NULL)
+		dnsq_job_start(d, dnsq_job_take(&d->waiting), now);
 }
 
 static unsigned
@@ -159,20 +128,20 @@ dnsq_ask(struct dnsq *d, const struct question *q, void *tag, int64_t now)
 	struct dnsq_job *job;
 
 	/* a timer for each, so that setting one never fails */
-	if (dnsq_timer_reserve(&d->timers, d->pending + 1))
+	if (dnsq_timer_reserve(&d->timers, d->pending + 1) == -1)
 		return -1;
 	job = new_job(d);
-	if (!job)
+	if (job == NULL)
 		return -1;
 	job->tag = tag;
 	job->asked = job->answered = now;
 	switch (wire_make_query(&job->query, q, 0, udp_size(d))) {
 	case WIRE_UNSENDABLE:
 		answer_none(&job->answer, ANSWER_HARD);
-		dnsq_list_append(&d->finished, job);
+		list_append(&d->finished, &job->link);
 		break;
 	case WIRE_MADE:
-		dnsq_list_append(&d->waiting, job);
+		list_append(&d->waiting, &job->link);
 		break;
 	}
 	d->pending++;
@@ -180,34 +149,24 @@ dnsq_ask(struct dnsq *d, const struct question *q, void *tag, int64_t now)
 	return 0;
 }
 
-size_t
-dnsq_pending(const struct dnsq *d)
-{
-	return d->pending;
-}
-
-static int
-poll_time(const struct dnsq *d, int64_t now, int64_t until)
+/* Until when there is nothing to do; INT64_MAX: until something comes. */
+static int64_t
+sleep_until(const struct dnsq *d, int64_t now, int64_t until)
 {
 	const struct dnsq_timer *timer = dnsq_timer_next(&d->timers);
-	int64_t ms;
 
-	if (timer && timer->at < until)
-		until = timer->at;
-	if (until <= now || d->finished.first || d->pool.spent)
-		return 0;
-	if (until == INT64_MAX)
-		return -1;
-	ms = (until - now) / 1000 + ((until - now) % 1000 != 0);
-	return ms < INT_MAX ? (int)ms : INT_MAX;
+	if (d->finished.first != NULL || d->pool.spent != NULL)
+		return now;
+	return timer != NULL && timer->at < until ? timer->at : until;
 }
 
 void
-dnsq_wait(struct dnsq *d, int64_t now, int64_t until)
+dnsq_wait(struct dnsq *d, int64_t now, int64_t until, const sigset_t *mask)
 {
+	until = sleep_until(d, now, until);
 	/* what could not be polled is tried again by dnsq_work */
-	d->polled = poll(d->watch.fd, d->watch.n,
-	    poll_time(d, now, until)) != -1;
+	d->polled = dnsq_watch_wait(&d->watch, until == INT64_MAX ? -1 :
+	    until > now ? until - now : 0, mask) != -1;
 }
 
 static bool
@@ -229,9 +188,9 @@ read_socket(struct dnsq *d, struct dnsq_socket *s, bool is_broken,
 			return 0;
 		if (n == -1)	/* an ICMP message came */
 			dnsq_pool_spend(&d->pool, s);
-		else if (dnsq_reply_datagram(d, s, n, now))
+		else if (dnsq_reply_datagram(d, s, n, now) == -1)
 			return -1;
-		else if (!s->n)
+		else if (s->n == 0)
 			return 0;
 	}
 	return 0;
@@ -245,8 +204,8 @@ read_ready(struct dnsq *d, int64_t now)
 	size_t i;
 	int error = 0;
 
-	for (i = d->watch.n; i-- > 0 && !error; ) {
-		if (i >= d->watch.n || !d->watch.fd[i].revents)
+	for (i = d->watch.n; i-- > 0 && error == 0; ) {
+		if (i >= d->watch.n || d->watch.fd[i].revents == 0)
 			continue;
 		is_broken = d->watch.fd[i].revents & ~POLLIN;
 		d->watch.fd[i].revents = 0;
@@ -267,10 +226,11 @@ dnsq_work(struct dnsq *d, int64_t now)
 	struct dnsq_timer *timer;
 	int error = 0;
 
-	if (d->polled || poll(d->watch.fd, d->watch.n, 0) != -1)
+	if (d->polled || dnsq_watch_wait(&d->watch, 0, NULL) != -1)
 		error = read_ready(d, now);
 	d->polled = false;
-	while ((timer = dnsq_timer_next(&d->timers)) && timer->at <= now)
+	while ((timer = dnsq_timer_next(&d->timers)) != NULL &&
+	    timer->at <= now)
 		dnsq_job_due(d, (struct dnsq_job *)timer, now);
 	dnsq_job_move(d, now);
 	dnsq_job_connect(d, now);
@@ -281,9 +241,9 @@ dnsq_work(struct dnsq *d, int64_t now)
 bool
 dnsq_take(struct dnsq *d, struct dnsq_reply *reply)
 {
-	struct dnsq_job *job = dnsq_list_take(&d->finished);
+	struct dnsq_job *job = dnsq_job_take(&d->finished);
 
-	if (!job)
+	if (job == NULL)
 		return false;
 	memset(reply, 0, sizeof *reply);
 	reply->tag = job->tag;
@@ -294,29 +254,7 @@ dnsq_take(struct dnsq *d, struct dnsq_reply *reply)
 	reply->asked = job->asked;
 	reply->answered = job->answered;
 	reply->tries = job->tries;
-	free_job(d, job);
+	list_append(&d->unused, &job->link);
 	d->pending--;
 	return true;
-}
-
-void
-dnsq_give_up(struct dnsq *d)
-{
-	struct dnsq_timer *timer;
-	struct dnsq_job *job;
-
-	while ((job = dnsq_list_take(&d->waiting)) ||
-	    (job = dnsq_list_take(&d->connecting)))
-		dnsq_job_fail(d, job, job->asked);
-	while ((timer = dnsq_timer_next(&d->timers))) {
-		job = (struct dnsq_job *)timer;
-		dnsq_job_fail(d, job, job->asked);
-	}
-}
-
-void
-dnsq_stats(const struct dnsq *d, struct dnsq_stats *stats)
-{
-	*stats = d->stats;
-	stats->window = d->window.size;
 }

@@ -6,6 +6,8 @@
 #ifndef DNSQ_H
 #define DNSQ_H
 
+#include <signal.h>
+
 #include "net/resolv.h"
 #include "wire/wire.h"
 
@@ -29,11 +31,6 @@ struct dnsq_reply {
 	unsigned tries;		/* datagrams and connections that went out */
 };
 
-struct dnsq_stats {
-	uint64_t sent, resent, answered, timeouts, ignored, tcp;
-	size_t window;		/* in flight at most, now */
-};
-
 /* NULL: no memory or no randomness (errno) */
 struct dnsq *
 dnsq_new(const struct dnsq_options *);
@@ -48,14 +45,14 @@ dnsq_free(struct dnsq *);	/* questions in flight are dropped */
 int
 dnsq_ask(struct dnsq *, const struct question *, void *tag, int64_t now);
 
-/* questions taken and not yet given back */
-size_t
-dnsq_pending(const struct dnsq *);
-
-/* Sleeps until a socket is ready, the next deadline or `until` (microseconds,
-   or INT64_MAX), or a signal. */
+/*
+ * Sleeps until a socket is ready, the next deadline or `until` (microseconds,
+ * or INT64_MAX), or a signal. The signal mask during the sleep is this one
+ * (NULL: as it is): signals that the caller keeps blocked come in then, also
+ * when nothing needs a sleep, and none is lost between a look and the sleep.
+ */
 void
-dnsq_wait(struct dnsq *, int64_t now, int64_t until);
+dnsq_wait(struct dnsq *, int64_t now, int64_t until, const sigset_t *);
 
 /* Does what is due: reads, resends, gives up. -1: no memory. */
 int
@@ -64,12 +61,5 @@ dnsq_work(struct dnsq *, int64_t now);
 /* The next finished question, in no particular order; false: none. */
 bool
 dnsq_take(struct dnsq *, struct dnsq_reply *);
-
-/* Every question that is pending comes back as SOFT at the next take. */
-void
-dnsq_give_up(struct dnsq *);
-
-void
-dnsq_stats(const struct dnsq *, struct dnsq_stats *);
 
 #endif

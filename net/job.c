@@ -21,6 +21,14 @@ enum outcome {
 	OVER		/* glibc gives up here */
 };
 
+struct dnsq_job *
+dnsq_job_take(struct list *list)
+{
+	struct list_link *link = list_take(list);
+
+	return link == NULL ? NULL : LIST_OF(struct dnsq_job, link, link);
+}
+
 unsigned
 dnsq_job_server(const struct dnsq *d, const struct dnsq_job *job)
 {
@@ -31,7 +39,7 @@ bool
 dnsq_job_is_at(const struct dnsq *d, const struct dnsq_job *job,
     unsigned server)
 {
-	return server == dnsq_job_server(d, job) && !job->patience;
+	return server == dnsq_job_server(d, job) && job->patience == 0;
 }
 
 /* send_dg: `seconds`. Servers past glibc's three are as the third. */
@@ -43,13 +51,13 @@ try_time(const struct dnsq *d, unsigned server)
 
 	if (server > 0)
 		seconds /= d->options.resolv.n;
-	return (int64_t)(seconds ? seconds : 1) * SECOND;
+	return (int64_t)(seconds > 0 ? seconds : 1) * SECOND;
 }
 
 void
 dnsq_job_hang_up(struct dnsq *d, struct dnsq_job *job)
 {
-	if (!job->tcp)
+	if (job->tcp == NULL)
 		return;
 	dnsq_tcp_close(job->tcp, &d->watch);
 	job->tcp = NULL;
@@ -75,11 +83,12 @@ dnsq_job_finish(struct dnsq *d, struct dnsq_job *job, int64_t now)
 		d->flying--;
 	job->is_flying = false;
 	job->answered = now;
-	dnsq_list_append(&d->finished, job);
+	list_append(&d->finished, &job->link);
 }
 
-void
-dnsq_job_fail(struct dnsq *d, struct dnsq_job *job, int64_t now)
+/* No server answered. */
+static void
+fail(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
 	answer_none(&job->answer, ANSWER_SOFT);
 	job->answer.rcode = job->rcode;
@@ -91,7 +100,7 @@ dnsq_job_fail(struct dnsq *d, struct dnsq_job *job, int64_t now)
 static enum outcome
 wait_for_socket(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
-	if (!job->patience)
+	if (job->patience == 0)
 		job->patience = now + SHORT_PATIENCE;
 	if (now >= job->patience)
 		return NEXT;
@@ -162,7 +171,7 @@ try_udp(struct dnsq *d, struct dnsq_job *job, int64_t now)
 	unsigned server = dnsq_job_server(d, job);
 	enum dnsq_opened opened;
 
-	if (!job->seat[server].socket) {
+	if (job->seat[server].socket == NULL) {
 		opened = dnsq_pool_sit(&d->pool, server, job,
 		    &job->seat[server]);
 		if (opened != DNSQ_OPENED)
@@ -172,7 +181,6 @@ try_udp(struct dnsq *d, struct dnsq_job *job, int64_t now)
 	job->resends = 0;
 	job->sent = now;
 	job->deadline = now + try_time(d, server);
-	d->stats.sent++;
 	return send_datagram(d, job, now);
 }
 
@@ -185,10 +193,10 @@ try_tcp(struct dnsq *d, struct dnsq_job *job, int64_t now)
 
 	if (d->connections == CONNECTIONS) {
 		dnsq_timer_stop(&d->timers, &job->timer);
-		dnsq_list_append(&d->connecting, job);
+		list_append(&d->connecting, &job->link);
 		return UNDER_WAY;
 	}
-	if (dnsq_pool_id(&d->pool, &id))
+	if (dnsq_pool_id(&d->pool, &id) == -1)
 		return wait_for_socket(d, job, now);
 	wire_set_id(&job->query, id);
 	opened = dnsq_tcp_open(&job->tcp, &d->watch,
@@ -200,7 +208,6 @@ try_tcp(struct dnsq *d, struct dnsq_job *job, int64_t now)
 	job->patience = 0;
 	d->connections++;
 	went_out(job, TRANSPORT_TCP);
-	d->stats.tcp++;
 	dnsq_timer_set(&d->timers, &job->timer, job->deadline);
 	return UNDER_WAY;
 }
@@ -230,7 +237,7 @@ dnsq_job_go(struct dnsq *d, struct dnsq_job *job, int64_t now)
 		    try_udp(d, job, now);
 	} while (outcome == NEXT && next_try(d, job));
 	if (outcome != UNDER_WAY)
-		dnsq_job_fail(d, job, now);
+		fail(d, job, now);
 }
 
 void
@@ -239,7 +246,7 @@ dnsq_job_next(struct dnsq *d, struct dnsq_job *job, int64_t now)
 	if (next_try(d, job))
 		dnsq_job_go(d, job, now);
 	else
-		dnsq_job_fail(d, job, now);
+		fail(d, job, now);
 }
 
 void
@@ -253,24 +260,22 @@ dnsq_job_start(struct dnsq *d, struct dnsq_job *job, int64_t now)
 	job->by_tcp = r->use_vc;
 	if (r->rotate)
 		job->first = d->rotation++ % r->n;
-	if (r->attempts)
+	if (r->attempts > 0)
 		dnsq_job_go(d, job, now);
 	else
-		dnsq_job_fail(d, job, now);
+		fail(d, job, now);
 }
 
 void
 dnsq_job_due(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
-	if (job->patience) {
+	if (job->patience != 0) {
 		dnsq_job_go(d, job, now);
 	} else if (now < job->deadline) {
 		job->resends++;
-		d->stats.resent++;
 		if (send_datagram(d, job, now) == NEXT)
 			dnsq_job_next(d, job, now);
 	} else {
-		d->stats.timeouts++;
 		/* else others are answered, and this one is not: behind the
 		   server some zone's servers are dead */
 		if (d->heard < job->sent)
@@ -287,8 +292,8 @@ dnsq_job_move(struct dnsq *d, int64_t now)
 	unsigned server;
 	bool is_present;
 
-	while ((s = d->pool.spent)) {
-		if (!s->n) {
+	while ((s = d->pool.spent) != NULL) {
+		if (s->n == 0) {
 			dnsq_pool_close(&d->pool, s);
 			continue;
 		}
@@ -307,6 +312,6 @@ dnsq_job_connect(struct dnsq *d, int64_t now)
 	struct dnsq_job *job;
 
 	while (d->connections < CONNECTIONS &&
-	    (job = dnsq_list_take(&d->connecting)))
+	    (job = dnsq_job_take(&d->connecting)) != NULL)
 		dnsq_job_go(d, job, now);
 }

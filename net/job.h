@@ -1,10 +1,11 @@
 /*
  * job.h: one question on its way through the servers, and the state of
- * the engine that the jobs share. Inside of dnsq only.
+ * the engine that the jobs share. For dnsq.c and net/ only.
  */
 #ifndef NET_JOB_H
 #define NET_JOB_H
 
+#include "base/list.h"
 #include "dnsq.h"
 #include "net/pool.h"
 #include "net/tcp.h"
@@ -15,7 +16,7 @@
 struct dnsq_job {
 	struct dnsq_timer timer;	/* first; set while in flight, unless
 					   it waits to connect */
-	struct dnsq_job *next;	/* in the list it is in: waiting,
+	struct list_link link;	/* in the list it is in: waiting,
 				   connecting, finished, unused */
 	struct wire_query query;
 	void *tag;
@@ -47,29 +48,27 @@ struct dnsq_job {
 	enum transport transport;
 };
 
-struct dnsq_list {
-	struct dnsq_job *first, **end;
-};
-
 struct dnsq {
 	struct dnsq_options options;
 	struct dnsq_pool pool;
 	struct dnsq_watch watch;
 	struct dnsq_timers timers;
 	struct dnsq_window window;
-	struct dnsq_list waiting, finished;
-	struct dnsq_list connecting;	/* in flight but for a connection */
+	struct list waiting, finished, unused;
+	struct list connecting;	/* in flight but for a connection */
 	size_t connections;
-	struct dnsq_job *unused;
 	struct dnsq_block *block;	/* all jobs; see dnsq.c */
 	size_t pending, flying;
 	int64_t rtt[RESOLV_SERVERS];	/* smoothed; 0: not known */
 	int64_t heard;			/* when the last answer came */
 	unsigned rotation;
 	bool polled;
-	struct dnsq_stats stats;	/* but for its window */
 	uint8_t message[WIRE_MESSAGE];
 };
+
+/* The first of a list, taken out; NULL: it is empty. */
+struct dnsq_job *
+dnsq_job_take(struct list *);
 
 /* Takes the question up: it is in flight, or finished at once. */
 void
@@ -83,10 +82,6 @@ dnsq_job_due(struct dnsq *, struct dnsq_job *, int64_t now);
    their next servers. */
 void
 dnsq_job_move(struct dnsq *, int64_t now);
-
-/* No server answered: finishes it, in flight or not. */
-void
-dnsq_job_fail(struct dnsq *, struct dnsq_job *, int64_t now);
 
 /* Opens connections for those that wait, as far as there is room. */
 void
@@ -119,25 +114,5 @@ dnsq_job_leave(struct dnsq *, struct dnsq_job *);
 /* Its answer is there. */
 void
 dnsq_job_finish(struct dnsq *, struct dnsq_job *, int64_t now);
-
-/* reply.c */
-
-/* A datagram of len octets in dnsq.message, that came on this socket. -1: no
-   memory (the question is still in flight) */
-int
-dnsq_reply_datagram(struct dnsq *, struct dnsq_socket *, size_t len,
-    int64_t now);
-
-/* Its connection is ready. -1: no memory (as above) */
-int
-dnsq_reply_connection(struct dnsq *, struct dnsq_job *, int64_t now);
-
-/* dnsq.c */
-void
-dnsq_list_append(struct dnsq_list *, struct dnsq_job *);
-
-/* the first; NULL: none */
-struct dnsq_job *
-dnsq_list_take(struct dnsq_list *);
 
 #endif

@@ -33,7 +33,7 @@ refill(struct dnsq_pool *p)
 int
 dnsq_pool_id(struct dnsq_pool *p, uint16_t *id)
 {
-	if (p->random_used + sizeof *id > sizeof p->random && refill(p))
+	if (p->random_used + sizeof *id > sizeof p->random && refill(p) == -1)
 		return -1;
 	memcpy(id, p->random + p->random_used, sizeof *id);
 	p->random_used += sizeof *id;
@@ -55,7 +55,7 @@ list_add(struct dnsq_socket **list, struct dnsq_socket *s)
 {
 	s->next = *list;
 	s->prev = list;
-	if (s->next)
+	if (s->next != NULL)
 		s->next->prev = &s->next;
 	*list = s;
 }
@@ -63,10 +63,10 @@ list_add(struct dnsq_socket **list, struct dnsq_socket *s)
 static void
 list_drop(struct dnsq_socket *s)
 {
-	if (!s->prev)
+	if (s->prev == NULL)
 		return;
 	*s->prev = s->next;
-	if (s->next)
+	if (s->next != NULL)
 		s->next->prev = s->prev;
 	s->prev = NULL;
 }
@@ -152,7 +152,7 @@ dnsq_pool_open(const struct server *server, int type, int *fd)
 		return is_shortage(errno) ? DNSQ_SHORT : DNSQ_NO_SOCKET;
 	if (type == SOCK_DGRAM)
 		enable_icmp(*fd, server->v6);
-	if (!connect(*fd, (struct sockaddr *)&ss, len) ||
+	if (connect(*fd, (struct sockaddr *)&ss, len) == 0 ||
 	    errno == EINPROGRESS || errno == EINTR)
 		return DNSQ_OPENED;
 	error = errno;
@@ -169,7 +169,7 @@ add_socket(struct dnsq_pool *p, unsigned server)
 	struct dnsq_socket *s = calloc(1, sizeof *s);
 	enum dnsq_opened opened;
 
-	if (!s)
+	if (s == NULL)
 		return DNSQ_SHORT;
 	opened = dnsq_pool_open(&p->resolv->server[server], SOCK_DGRAM,
 	    &s->fd);
@@ -179,7 +179,7 @@ add_socket(struct dnsq_pool *p, unsigned server)
 	}
 	s->watched.kind = DNSQ_UDP;
 	s->server = server;
-	if (dnsq_watch_add(p->watch, &s->watched, s->fd, POLLIN)) {
+	if (dnsq_watch_add(p->watch, &s->watched, s->fd, POLLIN) == -1) {
 		close(s->fd);
 		free(s);
 		return DNSQ_SHORT;
@@ -207,16 +207,16 @@ dnsq_pool_sit(struct dnsq_pool *p, unsigned server, void *who,
 	enum dnsq_opened opened;
 	uint16_t id;
 
-	if (!p->free[server]) {
+	if (p->free[server] == NULL) {
 		opened = add_socket(p, server);
 		if (opened != DNSQ_OPENED)
 			return opened;
 	}
 	s = p->free[server];
 	do {
-		if (dnsq_pool_id(p, &id))
+		if (dnsq_pool_id(p, &id) == -1)
 			return DNSQ_SHORT;
-	} while (dnsq_pool_who(s, id));
+	} while (dnsq_pool_who(s, id) != NULL);
 	s->seat[s->n].who = who;
 	s->seat[s->n++].id = id;
 	s->used++;
@@ -233,7 +233,7 @@ dnsq_pool_leave(struct dnsq_pool *p, struct dnsq_seat *seat)
 	struct dnsq_socket *s = seat->socket;
 	unsigned i;
 
-	if (!s)
+	if (s == NULL)
 		return;
 	seat->socket = NULL;
 	for (i = 0; s->seat[i].id != seat->id; i++)
@@ -242,9 +242,9 @@ dnsq_pool_leave(struct dnsq_pool *p, struct dnsq_seat *seat)
 	if (s->is_spent)
 		return;
 	if (s->used == DNSQ_SOCKET_LIFE) {
-		if (!s->n)
+		if (s->n == 0)
 			dnsq_pool_spend(p, s);
-	} else if (!s->prev) {
+	} else if (s->prev == NULL) {
 		list_add(&p->free[s->server], s);
 	}
 }

@@ -1,6 +1,7 @@
 /*
  * questions.c: the questions of all jobs, each asked once.
  */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -353,9 +354,12 @@ questions_take(struct questions *questions, struct questions_reply *reply)
 }
 
 void
-questions_wait(struct questions *questions, int64_t now, int64_t until)
+questions_wait(struct questions *questions, int64_t now, int64_t until,
+    const sigset_t *mask)
 {
-	if (questions->finished.first == NULL &&
-	    questions->options.dnsq != NULL)
-		dnsq_wait(questions->options.dnsq, now, until);
+	if (questions->options.dnsq != NULL)
+		dnsq_wait(questions->options.dnsq, now,
+		    questions->finished.first != NULL ? now : until, mask);
+	else if (mask != NULL)
+		ppoll(NULL, 0, &(struct timespec){ 0 }, mask);
 }

@@ -1,9 +1,10 @@
 /*
- * reply.c: see job.h. What comes in, taken as glibc 2.36 takes it
+ * reply.c: see reply.h. What comes in, taken as glibc 2.36 takes it
  * (res_send.c: send_dg, send_vc), but that a message that is not ours (too
  * short, another question, also by TCP) is ignored.
  */
-#include "net/job.h"
+#include "net/reply.h"
+#include "wire/octets.h"
 
 enum {
 	OPT_SIZE_AT = 8,	/* from a query's end: the OPT's UDP size */
@@ -16,7 +17,7 @@ enum {
 static bool
 was_lost(const struct dnsq_job *job, int64_t now)
 {
-	return job->resends &&
+	return job->resends > 0 &&
 	    now - job->resent < (job->resent - job->sent) / 2;
 }
 
@@ -32,7 +33,7 @@ learn_time(struct dnsq *d, const struct dnsq_job *job, int64_t now)
 	/* Of a question that was sent again, too, as if the first sending had
 	   been answered: else a way that always takes longer than
 	   RESEND_AFTER would never be learnt. */
-	*rtt = *rtt ? *rtt + (took - *rtt) / 8 : took;
+	*rtt = *rtt != 0 ? *rtt + (took - *rtt) / 8 : took;
 }
 
 /* Does a 64 KiB flavor ask again, by TCP and with a larger buffer? Without
@@ -48,11 +49,8 @@ is_for_larger(const struct dnsq *d, const struct dnsq_job *job, size_t len,
 static void
 ask_larger(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
-	uint8_t *size = job->query.bytes + job->query.len - OPT_SIZE_AT;
-
 	dnsq_job_leave(d, job);
-	size[0] = LARGER >> 8;
-	size[1] = LARGER & 0xff;
+	octets_put16(job->query.bytes + job->query.len - OPT_SIZE_AT, LARGER);
 	job->is_larger = job->by_tcp = true;
 	job->shift = job->round = 0;
 	job->rcode = job->server = -1;
@@ -69,11 +67,10 @@ take_answer(struct dnsq *d, struct dnsq_job *job, const uint8_t *message,
 		ask_larger(d, job, now);
 		return 0;
 	}
-	if (wire_read(&job->answer, &job->query, message, len))
+	if (wire_read(&job->answer, &job->query, message, len) == -1)
 		return -1;
 	if (job->by_tcp)
 		wire_by_tcp(&job->answer);
-	d->stats.answered++;
 	d->heard = now;
 	dnsq_job_finish(d, job, now);
 	return 0;
@@ -109,12 +106,11 @@ dnsq_reply_datagram(struct dnsq *d, struct dnsq_socket *s, size_t len,
 
 	if (len >= 2)
 		job = dnsq_pool_who(s, wire_id(d->message));
-	if (job)
-		wire_set_id(&job->query, wire_id(d->message));
-	if (!job || !wire_is_reply(&job->query, d->message, len)) {
-		d->stats.ignored++;
+	if (job == NULL)
 		return 0;
-	}
+	wire_set_id(&job->query, wire_id(d->message));
+	if (!wire_is_reply(&job->query, d->message, len))
+		return 0;
 	is_present = dnsq_job_is_at(d, job, server);
 	if (wire_is_next_server(d->message, len)) {
 		turn_away(d, job, server, len, is_present, now);
@@ -144,10 +140,8 @@ dnsq_reply_connection(struct dnsq *d, struct dnsq_job *job, int64_t now)
 	case DNSQ_TCP_WAIT:
 		return 0;
 	case DNSQ_TCP_MESSAGE:
-		if (!wire_is_reply(&job->query, t->message, t->size)) {
-			d->stats.ignored++;
+		if (!wire_is_reply(&job->query, t->message, t->size))
 			return 0;
-		}
 		set_origin(job, dnsq_job_server(d, job), TRANSPORT_TCP);
 		return take_answer(d, job, t->message, t->size, now);
 	case DNSQ_TCP_RESET:

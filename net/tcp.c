@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 #include "net/tcp.h"
-
-enum { HEADER = 12 };
+#include "wire/octets.h"
 
 enum dnsq_opened
 dnsq_tcp_open(struct dnsq_tcp **tcp, struct dnsq_watch *watch,
@@ -19,7 +18,7 @@ dnsq_tcp_open(struct dnsq_tcp **tcp, struct dnsq_watch *watch,
 	struct dnsq_tcp *t = calloc(1, sizeof *t);
 	enum dnsq_opened opened;
 
-	if (!t)
+	if (t == NULL)
 		return DNSQ_SHORT;
 	opened = dnsq_pool_open(server, SOCK_STREAM, &t->fd);
 	if (opened != DNSQ_OPENED) {
@@ -27,14 +26,13 @@ dnsq_tcp_open(struct dnsq_tcp **tcp, struct dnsq_watch *watch,
 		return opened;
 	}
 	t->watched.kind = DNSQ_TCP;
-	if (dnsq_watch_add(watch, &t->watched, t->fd, POLLOUT)) {
+	if (dnsq_watch_add(watch, &t->watched, t->fd, POLLOUT) == -1) {
 		close(t->fd);
 		free(t);
 		return DNSQ_SHORT;
 	}
 	t->who = who;
-	t->query[0] = query->len >> 8;
-	t->query[1] = query->len & 0xff;
+	octets_put16(t->query, (unsigned)query->len);
 	memcpy(t->query + 2, query->bytes, query->len);
 	t->query_len = 2 + query->len;
 	*tcp = t;
@@ -44,7 +42,7 @@ dnsq_tcp_open(struct dnsq_tcp **tcp, struct dnsq_watch *watch,
 void
 dnsq_tcp_close(struct dnsq_tcp *t, struct dnsq_watch *watch)
 {
-	if (!t)
+	if (t == NULL)
 		return;
 	dnsq_watch_drop(watch, &t->watched);
 	close(t->fd);
@@ -87,17 +85,17 @@ read_prefix(struct dnsq_tcp *t)
 	if (is_later(n))
 		return DNSQ_TCP_WAIT;
 	if (n <= 0)
-		return n && errno == ECONNRESET ? DNSQ_TCP_RESET :
+		return n != 0 && errno == ECONNRESET ? DNSQ_TCP_RESET :
 		    DNSQ_TCP_FAILED;
 	t->have += n;
 	if (t->have < sizeof t->prefix)
 		return DNSQ_TCP_WAIT;
-	t->size = t->prefix[0] << 8 | t->prefix[1];
-	if (t->size < HEADER)
+	t->size = octets_get16(t->prefix);
+	if (t->size < WIRE_HEADER)
 		return DNSQ_TCP_FAILED;
 	free(t->message);
 	t->message = malloc(t->size);
-	if (!t->message)
+	if (t->message == NULL)
 		return DNSQ_TCP_FAILED;
 	t->have = 0;
 	t->state = DNSQ_TCP_BODY;

@@ -17,7 +17,7 @@ dnsq_timer_reserve(struct dnsq_timers *t, size_t n)
 	if (n > SIZE_MAX / sizeof *heap)
 		return -1;
 	heap = realloc(t->heap, n * sizeof *heap);
-	if (!heap)
+	if (heap == NULL)
 		return -1;
 	t->heap = heap;
 	t->room = n;
@@ -75,7 +75,7 @@ void
 dnsq_timer_set(struct dnsq_timers *t, struct dnsq_timer *timer, int64_t at)
 {
 	timer->at = at;
-	if (!timer->place)
+	if (timer->place == 0)
 		put(t, timer, ++t->n);
 	rise(t, timer);
 	sink(t, timer);
@@ -87,7 +87,7 @@ dnsq_timer_stop(struct dnsq_timers *t, struct dnsq_timer *timer)
 	size_t place = timer->place;
 	struct dnsq_timer *last;
 
-	if (!place)
+	if (place == 0)
 		return;
 	timer->place = 0;
 	last = t->heap[--t->n];
@@ -101,5 +101,5 @@ dnsq_timer_stop(struct dnsq_timers *t, struct dnsq_timer *timer)
 struct dnsq_timer *
 dnsq_timer_next(const struct dnsq_timers *t)
 {
-	return t->n ? t->heap[0] : NULL;
+	return t->n > 0 ? t->heap[0] : NULL;
 }

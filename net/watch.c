@@ -8,16 +8,16 @@
 static int
 grow(struct dnsq_watch *w)
 {
-	size_t room = w->room ? 2 * w->room : 16;
+	size_t room = w->room > 0 ? 2 * w->room : 16;
 	struct dnsq_watched **who;
 	struct pollfd *fd;
 
 	fd = realloc(w->fd, room * sizeof *fd);
-	if (!fd)
+	if (fd == NULL)
 		return -1;
 	w->fd = fd;
 	who = realloc(w->who, room * sizeof *who);
-	if (!who)
+	if (who == NULL)
 		return -1;
 	w->who = who;
 	w->room = room;
@@ -28,7 +28,7 @@ int
 dnsq_watch_add(struct dnsq_watch *w, struct dnsq_watched *watched, int fd,
     short events)
 {
-	if (w->n == w->room && grow(w))
+	if (w->n == w->room && grow(w) == -1)
 		return -1;
 	watched->place = w->n;
 	w->who[w->n] = watched;
@@ -45,6 +45,23 @@ dnsq_watch_drop(struct dnsq_watch *w, struct dnsq_watched *watched)
 	w->fd[place] = w->fd[w->n];
 	w->who[place] = w->who[w->n];
 	w->who[place]->place = place;
+}
+
+int
+dnsq_watch_wait(struct dnsq_watch *w, int64_t us, const sigset_t *mask)
+{
+	enum { SECOND = 1000000 };
+	static const struct timespec none;
+	struct timespec time = {
+		.tv_sec = us / SECOND, .tv_nsec = us % SECOND * 1000
+	};
+	int n = ppoll(w->fd, w->n, us < 0 ? NULL : &time, mask);
+
+	/* where a descriptor is ready the mask changes nothing: a signal would
+	   wait for as long as there is always something to read */
+	if (n > 0 && mask != NULL)
+		ppoll(NULL, 0, &none, mask);
+	return n;
 }
 
 void

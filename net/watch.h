@@ -6,7 +6,9 @@
 #define NET_WATCH_H
 
 #include <poll.h>
+#include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum dnsq_kind { DNSQ_UDP, DNSQ_TCP };
 
@@ -30,6 +32,15 @@ dnsq_watch_add(struct dnsq_watch *, struct dnsq_watched *, int fd,
    something may be dropped on the way. */
 void
 dnsq_watch_drop(struct dnsq_watch *, struct dnsq_watched *);
+
+/*
+ * Looks for what is ready, for so many microseconds at most (negative: for
+ * ever), with this signal mask (NULL: as it is). Signals that the mask lets
+ * through come in whatever is ready. -1: nothing was looked at (a signal, no
+ * memory)
+ */
+int
+dnsq_watch_wait(struct dnsq_watch *, int64_t us, const sigset_t *mask);
 
 void
 dnsq_watch_free(struct dnsq_watch *);

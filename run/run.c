@@ -273,7 +273,7 @@ turn(struct run *run)
 	    (run->jobs == 0 && !run->ended))
 		return;
 	until = has_room(run) ? run->context.now + INPUT_SLICE : INT64_MAX;
-	questions_wait(run->context.questions, run->context.now, until);
+	questions_wait(run->context.questions, run->context.now, until, NULL);
 }
 
 static void

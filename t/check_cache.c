@@ -178,7 +178,7 @@ START_TEST(zone_answers)
 
 	ck_assert_int_eq(questions_take(questions, &reply), 0);
 	ck_assert_int_eq(questions_work(questions, 0), 0);
-	questions_wait(questions, 0, 0);
+	questions_wait(questions, 0, 0, NULL);
 	questions_free(questions);
 	zone_free((struct zone *)options.zone);
 }

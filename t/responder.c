@@ -240,7 +240,7 @@ world_ask(struct world *w, const char *name)
 }
 
 void
-world_step(struct world *w)
+world_serve(struct world *w)
 {
 	size_t i;
 
@@ -250,7 +250,13 @@ world_step(struct world *w)
 		if (w->server[i].tcp != -1)
 			responder_tcp(&w->server[i]);
 	}
-	dnsq_wait(w->dnsq, w->now, w->now);
+}
+
+void
+world_step(struct world *w)
+{
+	world_serve(w);
+	dnsq_wait(w->dnsq, w->now, w->now, NULL);
 	ck_assert(!dnsq_work(w->dnsq, w->now));
 	w->now += STEP;
 }

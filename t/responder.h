@@ -84,6 +84,10 @@ world_engine(struct world *, const struct dnsq_options *);
 void
 world_ask(struct world *, const char *name);
 
+/* The servers' half of a step. */
+void
+world_serve(struct world *);
+
 /* One step: serves, works, lets 5 ms pass. */
 void
 world_step(struct world *);
