@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "base/list.h"
+#include "base/table.h"
 #include "net/cache.h"
 #include "net/questions.h"
 #include "net/zone_ask.h"
 
-enum {
-	PENDING_SLOTS = 1024,	/* chains of pending questions */
-	AGAIN_INFLIGHT = 8	/* second tries in flight */
-};
+enum { AGAIN_INFLIGHT = 8 };	/* second tries in flight */
 
 /* who waits for an answer */
 struct waiter {
@@ -22,58 +21,35 @@ struct waiter {
 	struct waiter *next;
 };
 
-/* one question on its way; owned by its chain, and by `finished` once
-   answered */
+/* one question on its way; owned by `asked` and, once answered, by
+   `finished` */
 struct pending {
+	struct list_link link;	/* in `later` or `finished`, or in neither */
+	size_t number;		/* in `asked` */
 	char *name;
 	uint16_t type;
 	bool again;		/* this is the second try */
 	struct waiter *waiter;	/* who has no answer yet */
 	struct answer answer;	/* when finished */
 	struct origin origin;
-	struct pending *next;	/* in its chain, or in a queue */
-};
-
-struct queue {
-	struct pending *first, **last;
 };
 
 struct questions {
 	struct questions_options options;
 	struct cache *cache;
-	struct pending *chain[PENDING_SLOTS];
-	struct queue finished;
-	struct queue later;	/* for a second try */
+	struct pending **asked;	/* of the network, in no order */
+	size_t n, room;
+	struct table addresses;	/* the A questions among them, by name */
+	struct list later;	/* those that wait for a second try */
+	struct list finished;
 	size_t again_inflight;
 	uint8_t *reply;		/* WIRE_MESSAGE octets, for a zone */
 };
 
-static void
-queue_init(struct queue *queue)
-{
-	queue->first = NULL;
-	queue->last = &queue->first;
-}
-
-static void
-queue_put(struct queue *queue, struct pending *pending)
-{
-	pending->next = NULL;
-	*queue->last = pending;
-	queue->last = &pending->next;
-}
-
 static struct pending *
-queue_get(struct queue *queue)
+pending_of(struct list_link *link)
 {
-	struct pending *pending = queue->first;
-
-	if (pending == NULL)
-		return NULL;
-	queue->first = pending->next;
-	if (queue->first == NULL)
-		queue->last = &queue->first;
-	return pending;
+	return link == NULL ? NULL : LIST_OF(struct pending, link, link);
 }
 
 struct questions *
@@ -84,8 +60,8 @@ questions_new(const struct questions_options *options)
 	if (questions == NULL)
 		return NULL;
 	questions->options = *options;
-	queue_init(&questions->finished);
-	queue_init(&questions->later);
+	list_init(&questions->finished);
+	list_init(&questions->later);
 	questions->cache = cache_new();
 	questions->reply = options->zone != NULL ? malloc(WIRE_MESSAGE) : NULL;
 	if (questions->cache == NULL ||
@@ -110,67 +86,94 @@ pending_free(struct pending *pending)
 	free(pending);
 }
 
-static void
-list_free(struct pending *pending)
-{
-	struct pending *next;
-
-	for (; pending != NULL; pending = next) {
-		next = pending->next;
-		pending_free(pending);
-	}
-}
-
 void
 questions_free(struct questions *questions)
 {
+	struct pending *pending;
 	size_t i;
 
 	if (questions == NULL)
 		return;
-	for (i = 0; i < PENDING_SLOTS; i++)
-		list_free(questions->chain[i]);
-	list_free(questions->finished.first);
-	list_free(questions->later.first);
+	for (i = 0; i < questions->n; i++)
+		pending_free(questions->asked[i]);
+	while ((pending = pending_of(list_take(&questions->finished))) != NULL)
+		pending_free(pending);
+	free(questions->asked);
+	table_free(&questions->addresses);
 	cache_free(questions->cache);
 	free(questions->reply);
 	free(questions);
 }
 
-static struct pending **
-chain_of(struct questions *questions, const char *name, uint16_t type)
+static uint32_t
+hash_of(const char *name)
 {
-	uint32_t hash = fold_hash(FOLD_START ^ type, name, strlen(name));
+	return fold_hash(FOLD_START, name, strlen(name));
+}
 
-	return &questions->chain[hash % PENDING_SLOTS];
+static bool
+is_named(const void *list, size_t number, const void *name)
+{
+	const struct pending *const *asked = list;
+
+	return fold_equal(asked[number]->name, strlen(asked[number]->name),
+	    name, strlen(name));
 }
 
 /* only addresses are shared between jobs: they are asked by many */
 static struct pending *
-pending_find(struct questions *questions, const struct question *question)
+pending_find(const struct questions *questions,
+    const struct question *question)
 {
-	struct pending *pending =
-	    *chain_of(questions, question->name, question->type);
+	size_t number;
 
 	if (question->type != WIRE_A)
 		return NULL;
-	for (; pending != NULL; pending = pending->next)
-		if (pending->type == question->type &&
-		    fold_equal(pending->name, strlen(pending->name),
-		    question->name, strlen(question->name)))
-			return pending;
-	return NULL;
+	number = table_find(&questions->addresses, hash_of(question->name),
+	    is_named, questions->asked, question->name);
+	return number == TABLE_NONE ? NULL : questions->asked[number];
 }
 
-static void
-pending_unlink(struct questions *questions, struct pending *pending)
+/* -1: no memory */
+static int
+pending_enter(struct questions *questions, struct pending *pending)
 {
-	struct pending **at =
-	    chain_of(questions, pending->name, pending->type);
+	struct pending **grown;
+	size_t room;
 
-	while (*at != pending)
-		at = &(*at)->next;
-	*at = pending->next;
+	if (questions->n == questions->room) {
+		room = questions->room == 0 ? 64 : 2 * questions->room;
+		grown = realloc(questions->asked, room * sizeof *grown);
+		if (grown == NULL)
+			return -1;
+		questions->asked = grown;
+		questions->room = room;
+	}
+	if (pending->type == WIRE_A && table_add(&questions->addresses,
+	    hash_of(pending->name), questions->n) == -1)
+		return -1;
+	pending->number = questions->n;
+	questions->asked[questions->n++] = pending;
+	return 0;
+}
+
+/* The last one takes its place. */
+static void
+pending_drop(struct questions *questions, struct pending *pending)
+{
+	struct pending *last = questions->asked[--questions->n];
+	size_t number = pending->number;
+
+	if (pending->type == WIRE_A)
+		table_remove(&questions->addresses, hash_of(pending->name),
+		    number);
+	if (last == pending)
+		return;
+	if (last->type == WIRE_A)
+		table_renumber(&questions->addresses, hash_of(last->name),
+		    last->number, number);
+	last->number = number;
+	questions->asked[number] = last;
 }
 
 static struct pending *
@@ -203,30 +206,7 @@ waiter_add(struct pending *pending, void *job, size_t number)
 	return 0;
 }
 
-/* sends it on its way; the pending is in no list yet */
-static int
-send_off(struct questions *questions, struct pending *pending, int64_t now)
-{
-	struct question question = { pending->name, pending->type };
-	struct pending **chain;
-
-	if (questions->options.zone != NULL) {
-		if (zone_ask(questions->options.zone, &question,
-		    questions->reply, &pending->answer,
-		    &pending->origin) == -1)
-			return -1;
-		queue_put(&questions->finished, pending);
-		return 0;
-	}
-	if (dnsq_ask(questions->options.dnsq, &question, pending, now) == -1)
-		return -1;
-	chain = chain_of(questions, pending->name, pending->type);
-	pending->next = *chain;
-	*chain = pending;
-	return 0;
-}
-
-/* an answer that is known already: it is finished at once */
+/* an answer that is known already */
 static int
 answer_kept(struct pending *pending, const struct answer *answer,
     const struct origin *origin)
@@ -239,47 +219,74 @@ answer_kept(struct pending *pending, const struct answer *answer,
 	return 0;
 }
 
+/* -1: no memory; the pending is still the caller's */
+static int
+ask_network(struct questions *questions, struct pending *pending, int64_t now)
+{
+	struct question question = { pending->name, pending->type };
+
+	if (pending_enter(questions, pending) == -1)
+		return -1;
+	if (dnsq_ask(questions->options.dnsq, &question, pending, now) == 0)
+		return 0;
+	pending_drop(questions, pending);
+	return -1;
+}
+
+/* A zone and the cache answer at once. -1: as above */
+static int
+send_off(struct questions *questions, struct pending *pending, int64_t now)
+{
+	struct question question = { pending->name, pending->type };
+	const struct zone *zone = questions->options.zone;
+	const struct answer *kept = NULL;
+	const struct origin *origin;
+	int result;
+
+	if (zone == NULL && question.type == WIRE_A)
+		kept = cache_find(questions->cache, &question, &origin);
+	if (zone == NULL && kept == NULL)
+		return ask_network(questions, pending, now);
+	result = kept != NULL ? answer_kept(pending, kept, origin) :
+	    zone_ask(zone, &question, questions->reply, &pending->answer,
+	    &pending->origin);
+	if (result == 0)
+		list_append(&questions->finished, &pending->link);
+	return result;
+}
+
 int
 questions_ask(struct questions *questions, const struct question *question,
     void *job, size_t number, int64_t now)
 {
 	struct pending *pending = pending_find(questions, question);
-	const struct answer *kept = NULL;
-	const struct origin *origin;
 
 	if (pending != NULL)
 		return waiter_add(pending, job, number);
 	pending = pending_new(question);
 	if (pending == NULL)
 		return -1;
-	if (question->type == WIRE_A && questions->options.zone == NULL)
-		kept = cache_find(questions->cache, question, &origin);
-	if (waiter_add(pending, job, number) == -1)
-		goto no_memory;
-	if (kept != NULL) {
-		if (answer_kept(pending, kept, origin) == -1)
-			goto no_memory;
-		queue_put(&questions->finished, pending);
-		return 0;
+	if (waiter_add(pending, job, number) == -1 ||
+	    send_off(questions, pending, now) == -1) {
+		pending_free(pending);
+		return -1;
 	}
-	if (send_off(questions, pending, now) == -1)
-		goto no_memory;
 	return 0;
-no_memory:
-	pending_free(pending);
-	return -1;
 }
 
-/* second tries, a few at a time */
+/* second tries, a few at a time. -1: no memory */
 static int
 again_send(struct questions *questions, int64_t now)
 {
+	struct question question;
 	struct pending *pending;
 
 	while (questions->again_inflight < AGAIN_INFLIGHT &&
-	    (pending = queue_get(&questions->later)) != NULL) {
-		if (send_off(questions, pending, now) == -1) {
-			pending_free(pending);
+	    (pending = pending_of(list_take(&questions->later))) != NULL) {
+		question = (struct question){ pending->name, pending->type };
+		if (dnsq_ask(questions->options.dnsq, &question, pending,
+		    now) == -1) {
+			list_append(&questions->later, &pending->link);
 			return -1;
 		}
 		questions->again_inflight++;
@@ -288,30 +295,36 @@ again_send(struct questions *questions, int64_t now)
 }
 
 static void
+set_origin(struct origin *origin, const struct dnsq_reply *reply)
+{
+	memcpy(origin->server, reply->server.text, sizeof origin->server);
+	origin->transport = reply->transport;
+	origin->us = reply->answered - reply->asked;
+}
+
+/* One that waits for its second try stays in `asked`: others may join. */
+static void
 finish(struct questions *questions, struct pending *pending,
     struct dnsq_reply *reply)
 {
 	struct question question = { pending->name, pending->type };
 
-	pending_unlink(questions, pending);
-	if (pending->again)
+	if (pending->again) {
 		questions->again_inflight--;
-	if (questions->options.again && !pending->again &&
+	} else if (questions->options.again &&
 	    reply->answer.class == ANSWER_SOFT) {
 		pending->again = true;
 		answer_free(&reply->answer);
-		queue_put(&questions->later, pending);
+		list_append(&questions->later, &pending->link);
 		return;
 	}
+	pending_drop(questions, pending);
 	pending->answer = reply->answer;
-	memcpy(pending->origin.server, reply->server.text,
-	    sizeof pending->origin.server);
-	pending->origin.transport = reply->transport;
-	pending->origin.us = reply->answered - reply->asked;
+	set_origin(&pending->origin, reply);
 	if (pending->type == WIRE_A)
 		cache_keep(questions->cache, &question, &pending->answer,
 		    &pending->origin);
-	queue_put(&questions->finished, pending);
+	list_append(&questions->finished, &pending->link);
 }
 
 int
@@ -331,7 +344,7 @@ questions_work(struct questions *questions, int64_t now)
 int
 questions_take(struct questions *questions, struct questions_reply *reply)
 {
-	struct pending *pending = questions->finished.first;
+	struct pending *pending = pending_of(questions->finished.first);
 	struct waiter *waiter;
 
 	if (pending == NULL)
@@ -349,7 +362,8 @@ questions_take(struct questions *questions, struct questions_reply *reply)
 	}
 	reply->answer = pending->answer;
 	memset(&pending->answer, 0, sizeof pending->answer);
-	pending_free(queue_get(&questions->finished));
+	list_take(&questions->finished);
+	pending_free(pending);
 	return 1;
 }
 
