@@ -15,9 +15,11 @@ struct slot {
 	size_t weight;
 };
 
+/* No base/table.h: that one grows, and this one must not. */
 struct cache {
-	struct slot *slot[CACHE_SLOTS];
+	struct slot *slot[CACHE_SLOTS];	/* one place for each name */
 	size_t octets;
+	size_t hand;		/* the slot to be emptied next */
 };
 
 struct cache *
@@ -75,6 +77,17 @@ cache_find(const struct cache *cache, const struct question *question,
 	return &slot->answer;
 }
 
+/* The hand goes round: each answer stays as long as the others may. It meets
+   every slot at most once: in an empty cache there is room. */
+static void
+make_room(struct cache *cache, size_t weight)
+{
+	while (cache->octets + weight > CACHE_OCTETS) {
+		evict(cache, cache->hand);
+		cache->hand = (cache->hand + 1) % CACHE_SLOTS;
+	}
+}
+
 void
 cache_keep(struct cache *cache, const struct question *question,
     const struct answer *answer, const struct origin *origin)
@@ -83,12 +96,10 @@ cache_keep(struct cache *cache, const struct question *question,
 	struct slot *slot;
 	size_t weight = sizeof *slot + len + answer_weight(answer);
 
-	if (answer->class == ANSWER_SOFT)
+	if (answer->class == ANSWER_SOFT || weight > CACHE_LARGE)
 		return;
 	evict(cache, at);
-	if (weight > CACHE_OCTETS / 16 ||
-	    cache->octets + weight > CACHE_OCTETS)
-		return;
+	make_room(cache, weight);
 	slot = calloc(1, sizeof *slot);
 	if (slot == NULL)
 		return;

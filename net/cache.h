@@ -1,6 +1,7 @@
 /*
  * cache.h: addresses of MX hosts already learnt in this run. A bounded table:
- * a new answer may take an old one's place. Soft failures are never kept.
+ * a new answer takes the place of one whose name has the same slot and, when
+ * there are too many octets, of others in turn. Soft failures are never kept.
  */
 #ifndef NET_CACHE_H
 #define NET_CACHE_H
@@ -9,7 +10,8 @@
 
 enum {
 	CACHE_SLOTS = 4096,
-	CACHE_OCTETS = 3 << 20	/* of names and answers at most */
+	CACHE_OCTETS = 3 << 20,	/* of names and answers at most */
+	CACHE_LARGE = CACHE_OCTETS / 16	/* what is larger is not kept */
 };
 
 struct cache;

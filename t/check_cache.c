@@ -93,6 +93,38 @@ START_TEST(many)
 }
 END_TEST
 
+/* Large answers fill the octets long before the slots: the new one is kept,
+   and no more of the others go than must. */
+START_TEST(octets_are_full)
+{
+	enum { RECORDS = 100, NAMES = 2000 };
+	struct record record[RECORDS] = { { .type = WIRE_A } };
+	struct answer answer = {
+		.class = ANSWER_FOUND, .record = record, .n = RECORDS
+	};
+	size_t most = CACHE_OCTETS / answer_weight(&answer), found = 0;
+	struct cache *cache = cache_new();
+	struct question question;
+	char name[32];
+	unsigned i;
+
+	ck_assert_uint_lt(most, NAMES / 2);
+	for (i = 0; i < NAMES; i++) {
+		sprintf(name, "host%u.test", i);
+		question = (struct question){ name, WIRE_A };
+		cache_keep(cache, &question, &answer, &by_udp);
+		ck_assert_ptr_nonnull(find(cache, name, WIRE_A));
+	}
+	for (i = 0; i < NAMES; i++) {
+		sprintf(name, "host%u.test", i);
+		found += find(cache, name, WIRE_A) != NULL;
+	}
+	ck_assert_uint_le(found, most);
+	ck_assert_uint_gt(found, most * 8 / 10);
+	cache_free(cache);
+}
+END_TEST
+
 /* one of a size that would take the place of all others is left out */
 START_TEST(large_ones)
 {
@@ -211,6 +243,7 @@ main(void)
 	tcase_add_test(tcase, kept);
 	tcase_add_test(tcase, soft_is_not_kept);
 	tcase_add_test(tcase, many);
+	tcase_add_test(tcase, octets_are_full);
 	tcase_add_test(tcase, large_ones);
 	tcase_add_test(tcase, zone_answers);
 	tcase_add_test(tcase, left_behind);
