@@ -101,9 +101,11 @@ $(o)mxwhy-static: $(patsubst %,$(o)%.o,mxwhy $(MODULES) host/users_files host/us
 $(CHECKS): $(o)t/check_%: $(o)t/check_%.o $(CHECK_HELPERS) $(LIBRARY)
 	$(LINK_PIE) -o $@ $^ $(CHECK_LIBS) $(LDNS_SHARED) $(JSON_IDN_LIBS)
 
-# check_memory fails allocations: those of the objects that are linked in.
+# Two fail allocations: those of the objects that are linked in.
 $(o)t/check_memory: LDFLAGS += $(foreach f,malloc calloc realloc strdup \
 	strndup idn2_lookup_u8,-Wl,--wrap=$f)
+$(o)t/check_questions: LDFLAGS += \
+	$(foreach f,malloc calloc realloc strdup,-Wl,--wrap=$f)
 
 checks: $(CHECKS)
 
