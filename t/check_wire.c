@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <arpa/nameser.h>
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -557,6 +558,66 @@ START_TEST(whose_records)
 }
 END_TEST
 
+static void
+add_for(struct message *reply, const char *owner, unsigned type,
+    const void *rdata, size_t len)
+{
+	set16(reply, 6, (unsigned)(reply->bytes[6] << 8 | reply->bytes[7]) +
+	    1);
+	put_name(reply, owner);
+	put16(reply, type);
+	put16(reply, 1);
+	put16(reply, 0);
+	put16(reply, TTL);
+	put16(reply, (unsigned)len);
+	put(reply, rdata, len);
+}
+
+/* q.test, a1.test and so on, each an alias of the next; then addresses of the
+   last one and of `owner`. */
+static unsigned
+odd_of_chain(int aliases, const char *owner)
+{
+	char name[16] = "q.test", rdata[] = "\2??\4test";
+	struct wire_query query;
+	struct message reply;
+	struct answer answer;
+	unsigned odd;
+	int i;
+
+	ask(&query, "q.test", WIRE_A);
+	start(&reply, &query, 0x8180);
+	for (i = 0; i < aliases; i++) {
+		rdata[1] = 'a';
+		rdata[2] = (char)('a' + i);
+		add_for(&reply, name, WIRE_CNAME, rdata, sizeof rdata);
+		snprintf(name, sizeof name, "A%c.Test", 'a' + i);
+	}
+	add_for(&reply, name, WIRE_A, "\1\2\3\4", 4);
+	add_for(&reply, owner == NULL ? name : owner, WIRE_A, "\1\2\3\5", 4);
+	read_reply(&answer, &query, &reply);
+	ck_assert_int_eq(answer.class, ANSWER_FOUND);
+	ck_assert_uint_eq(answer.n, (size_t)aliases + 2);
+	odd = answer.odd;
+	answer_free(&answer);
+	return odd;
+}
+
+/* A chain is followed as long as resolvers follow one: 16 names; past that no
+   owner is called another's. */
+START_TEST(long_chains)
+{
+	int aliases;
+
+	for (aliases = 0; aliases < 20; aliases++) {
+		ck_assert_uint_eq(odd_of_chain(aliases, NULL), 0);
+		ck_assert_uint_eq(odd_of_chain(aliases, "Q.test"), 0);
+		ck_assert_uint_eq(odd_of_chain(aliases, "other.test"),
+		    aliases < 16 ? ODD_OTHER_OWNER : 0);
+	}
+}
+END_TEST
+
 /* An MX whose name is `pointers` pointers long. */
 static void
 chain(struct message *reply, const struct wire_query *query, size_t pointers)
@@ -859,6 +920,7 @@ replies(void)
 	    sizeof records / sizeof records[0]);
 	tcase_add_test(tcase, a_break_keeps_what_came_before);
 	tcase_add_test(tcase, whose_records);
+	tcase_add_test(tcase, long_chains);
 	tcase_add_test(tcase, pointers);
 	tcase_add_test(tcase, long_names);
 	tcase_add_loop_test(tcase, cut_at_every_octet, 0, 3);

@@ -393,6 +393,31 @@ START_TEST(truncation)
 }
 END_TEST
 
+/* By UDP 512 octets are whole, 513 are not. */
+START_TEST(udp_most)
+{
+	static struct reply reply;
+	char text[1100], hex[1000];
+	struct zone *zone;
+	size_t octets, rdlength;
+
+	for (octets = 511; octets <= 513; octets++) {
+		rdlength = octets - 24 - 12;	/* question, record */
+		memset(hex, 'a', sizeof hex);
+		snprintf(text, sizeof text, "m.test TYPE999 \\# %u %.*s\n",
+		    (unsigned)rdlength, (int)(2 * rdlength), hex);
+		zone = parse(text);
+		ask(&reply, zone, "m.test", 999, false);
+		ck_assert_uint_eq(reply.len, octets);
+		ask(&reply, zone, "m.test", 999, true);
+		ck_assert_uint_eq(reply.len, octets <= 512 ? octets : 24);
+		ck_assert_int_eq(wire_is_truncated(reply.bytes),
+		    octets > 512);
+		zone_free(zone);
+	}
+}
+END_TEST
+
 START_TEST(no_room_and_no_query)
 {
 	struct zone *zone = parse("a.test A 192.0.2.1\n");
@@ -578,6 +603,7 @@ main(void)
 	tcase_add_test(tcase, rdata);
 	tcase_add_test(tcase, packing);
 	tcase_add_test(tcase, truncation);
+	tcase_add_test(tcase, udp_most);
 	tcase_add_test(tcase, no_room_and_no_query);
 	tcase_add_test(tcase, root_owner);
 	tcase_add_test(tcase, several_files);
