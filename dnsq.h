@@ -47,9 +47,9 @@ dnsq_ask(struct dnsq *, const struct question *, void *tag, int64_t now);
 
 /*
  * Sleeps until a socket is ready, the next deadline or `until` (microseconds,
- * or INT64_MAX), or a signal. The signal mask during the sleep is this one
- * (NULL: as it is): signals that the caller keeps blocked come in then, also
- * when nothing needs a sleep, and none is lost between a look and the sleep.
+ * or INT64_MAX), or a signal that the mask lets in (ppoll(2); NULL: the mask
+ * as it is). Who blocks a signal before the last look at what it sets, and
+ * lets it in here, does not sleep over it.
  */
 void
 dnsq_wait(struct dnsq *, int64_t now, int64_t until, const sigset_t *);

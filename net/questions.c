@@ -1,7 +1,6 @@
 /*
  * questions.c: the questions of all jobs, each asked once.
  */
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -374,6 +373,4 @@ questions_wait(struct questions *questions, int64_t now, int64_t until,
 	if (questions->options.dnsq != NULL)
 		dnsq_wait(questions->options.dnsq, now,
 		    questions->finished.first != NULL ? now : until, mask);
-	else if (mask != NULL)
-		ppoll(NULL, 0, &(struct timespec){ 0 }, mask);
 }

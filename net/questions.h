@@ -47,8 +47,8 @@ questions_take(struct questions *, struct questions_reply *);
 int
 questions_work(struct questions *, int64_t now);
 
-/* Sleeps until something may be due, or `until`, with this signal mask: see
-   dnsq_wait. A zone lets no sleep begin, but the mask's signals in. */
+/* Sleeps until something may be due, or `until`, or a signal that the mask lets
+   in: see dnsq_wait. Nothing is ever due with a zone: no sleep. */
 void
 questions_wait(struct questions *, int64_t now, int64_t until,
     const sigset_t *mask);

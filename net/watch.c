@@ -51,17 +51,11 @@ int
 dnsq_watch_wait(struct dnsq_watch *w, int64_t us, const sigset_t *mask)
 {
 	enum { SECOND = 1000000 };
-	static const struct timespec none;
 	struct timespec time = {
 		.tv_sec = us / SECOND, .tv_nsec = us % SECOND * 1000
 	};
-	int n = ppoll(w->fd, w->n, us < 0 ? NULL : &time, mask);
 
-	/* where a descriptor is ready the mask changes nothing: a signal would
-	   wait for as long as there is always something to read */
-	if (n > 0 && mask != NULL)
-		ppoll(NULL, 0, &none, mask);
-	return n;
+	return ppoll(w->fd, w->n, us < 0 ? NULL : &time, mask);
 }
 
 void

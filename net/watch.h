@@ -35,9 +35,8 @@ dnsq_watch_drop(struct dnsq_watch *, struct dnsq_watched *);
 
 /*
  * Looks for what is ready, for so many microseconds at most (negative: for
- * ever), with this signal mask (NULL: as it is). Signals that the mask lets
- * through come in whatever is ready. -1: nothing was looked at (a signal, no
- * memory)
+ * ever), with this signal mask meanwhile (ppoll(2); NULL: as it is). -1:
+ * nothing was looked at (a signal, no memory)
  */
 int
 dnsq_watch_wait(struct dnsq_watch *, int64_t us, const sigset_t *mask);

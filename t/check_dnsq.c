@@ -342,8 +342,7 @@ note_signal(int number)
 	came = number;
 }
 
-/* A blocked signal that is pending ends the sleep, and comes in whatever is
-   ready: here a server's good reply. */
+/* A blocked signal that came before the sleep ends it. */
 START_TEST(signals_come_in)
 {
 	struct dnsq_options o;
@@ -351,11 +350,9 @@ START_TEST(signals_come_in)
 	sigset_t blocked, open;
 
 	world_begin(&w, 1, &o);
-	world_manner(&w, 0, _i == 0 ? UDP_SILENT : UDP_GOOD, TCP_GOOD);
+	world_manner(&w, 0, UDP_SILENT, TCP_GOOD);
 	world_engine(&w, &o);
 	world_ask(&w, "example.com");
-	world_step(&w);			/* it is sent; perhaps answered */
-	world_serve(&w);
 	signal(SIGUSR1, note_signal);
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGUSR1);
@@ -366,6 +363,7 @@ START_TEST(signals_come_in)
 	/* past libcheck's patience, were the signal not seen */
 	dnsq_wait(w.dnsq, w.now - 100000000, w.now, &open);
 	ck_assert_int_eq(came, SIGUSR1);
+	ck_assert_int_eq(dnsq_work(w.dnsq, w.now), 0);
 	sigprocmask(SIG_SETMASK, &open, NULL);
 	world_end(&w);
 }
@@ -393,7 +391,7 @@ main(void)
 	tcase_add_test(all, dropped_in_flight);
 	tcase_add_test(all, rotate);
 	tcase_add_test(all, no_descriptors);
-	tcase_add_loop_test(all, signals_come_in, 0, 2);
+	tcase_add_test(all, signals_come_in);
 	suite_add_tcase(suite, all);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

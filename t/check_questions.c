@@ -451,38 +451,7 @@ START_TEST(a_zone_in_order)
 		answer_free(&reply.answer);
 	}
 	ck_assert_int_eq(questions_take(questions, &reply), 0);
-	questions_free(questions);
-	zone_free((struct zone *)options.zone);
-}
-END_TEST
-
-static volatile sig_atomic_t came;
-
-static void
-note_signal(int number)
-{
-	came = number;
-}
-
-/* Nothing is waited for with a zone, and blocked signals come in. */
-START_TEST(a_zone_and_a_signal)
-{
-	struct questions_options options = { .zone = zone_make() };
-	struct questions *questions = questions_new(&options);
-	sigset_t blocked, before;
-
-	came = 0;
-	signal(SIGUSR1, note_signal);
-	sigemptyset(&blocked);
-	sigaddset(&blocked, SIGUSR1);
-	sigprocmask(SIG_BLOCK, &blocked, &before);
-	questions_wait(questions, 0, INT64_MAX, &before);
-	raise(SIGUSR1);
-	questions_wait(questions, 0, INT64_MAX, NULL);
-	ck_assert_int_eq(came, 0);
-	questions_wait(questions, 0, INT64_MAX, &before);
-	ck_assert_int_eq(came, SIGUSR1);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	questions_wait(questions, 0, INT64_MAX, NULL);	/* for nothing */
 	questions_free(questions);
 	zone_free((struct zone *)options.zone);
 }
@@ -620,7 +589,6 @@ main(void)
 	tcase_add_test(all, many);
 	tcase_add_test(all, left_behind);
 	tcase_add_test(all, a_zone_in_order);
-	tcase_add_test(all, a_zone_and_a_signal);
 	tcase_add_test(all, no_memory);
 	tcase_add_test(all, no_memory_for_a_zone);
 	suite_add_tcase(suite, all);
