@@ -1,16 +1,15 @@
 /*
  * prefme.c: the decision (qmail-remote.c, main: prefme).
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "qmail/prefme.h"
 
 static const struct {
-	const char *code, *text;
+	const char *code, *before, *behind;
 } words[WORDS] = {
-#define X(id, code, text) [id] = { code, text },
+#define X(id, code, before, behind) [id] = { code, before, behind },
 	PREFME_WORDS(X)
 #undef X
 };
@@ -262,22 +261,25 @@ words_code(enum words id)
 }
 
 char *
-words_text(enum words id, const char *host, char *text, size_t room)
+words_text(enum words id, const char *host)
 {
-	const char *format = words[id].text, *at;
-	size_t len;
+	const char *before = words[id].before, *behind = words[id].behind;
+	size_t room, len;
+	char *text;
 
-	if (format == NULL)
+	if (before == NULL)
 		return NULL;
-	at = strstr(format, "%s");
-	if (at == NULL) {
-		snprintf(text, room, "%s", format);
-		return text;
-	}
-	snprintf(text, room, "%.*s", (int)(at - format), format);
-	for (len = strlen(text); *host != '\0' && len + 1 < room; host++)
+	if (behind == NULL)
+		return strdup(before);
+	len = strlen(before);
+	room = len + strlen(host) + strlen(behind) + 1;
+	text = malloc(room);
+	if (text == NULL)
+		return NULL;
+	memcpy(text, before, len);
+	for (; *host != '\0'; host++)
 		text[len++] = *host >= 33 && *host <= 126 ? *host : '?';
-	snprintf(text + len, room - len, "%s", at + 2);
+	memcpy(text + len, behind, room - len);
 	return text;
 }
 

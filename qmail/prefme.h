@@ -15,27 +15,31 @@ enum action {
 	ACTION_DEFER, ACTION_BOUNCE
 };
 
-/* X-macro: id, code, the words; %s is the domain or the relay */
+/* X-macro: id, code, the words up to the name of the domain or the relay,
+   those behind it (NULL: they name none) */
 #define PREFME_WORDS(X) \
-	X(WORDS_NONE, NULL, NULL) \
+	X(WORDS_NONE, NULL, NULL, NULL) \
 	X(WORDS_NO_DNS, "4.1.2", \
-	    "Sorry, I couldn't find any host by that name. (#4.1.2)") \
-	X(WORDS_CONTROL, "4.3.0", "Unable to read control files. (#4.3.0)") \
+	    "Sorry, I couldn't find any host by that name. (#4.1.2)", NULL) \
+	X(WORDS_CONTROL, "4.3.0", \
+	    "Unable to read control files. (#4.3.0)", NULL) \
 	X(WORDS_OUTGOINGIP, "4.3.0", \
-	    "invalid ipaddr in control/outgoingip (#4.3.0)") \
+	    "invalid ipaddr in control/outgoingip (#4.3.0)", NULL) \
 	X(WORDS_NO_CONNECTION, "4.4.1", "Sorry, I wasn't able to establish " \
-	    "an SMTP connection. (#4.4.1)") \
-	X(WORDS_ALIAS, "4.4.3", "CNAME lookup failed temporarily. (#4.4.3)") \
+	    "an SMTP connection. (#4.4.1)", NULL) \
+	X(WORDS_ALIAS, "4.4.3", \
+	    "CNAME lookup failed temporarily. (#4.4.3)", NULL) \
 	X(WORDS_NO_HOST, "5.1.2", \
-	    "Sorry, I couldn't find any host named %s. (#5.1.2)") \
+	    "Sorry, I couldn't find any host named ", ". (#5.1.2)") \
 	X(WORDS_NO_EXCHANGER, "5.4.4", "Sorry, I couldn't find a mail " \
-	    "exchanger or IP address. (#5.4.4)") \
+	    "exchanger or IP address. (#5.4.4)", NULL) \
 	X(WORDS_BEST_IS_ME, "5.4.6", "Sorry. Although I'm listed as a " \
 	    "best-preference MX or A for that host,\nit isn't in my " \
-	    "control/locals file, so I don't treat it as local. (#5.4.6)")
+	    "control/locals file, so I don't treat it as local. (#5.4.6)", \
+	    NULL)
 
 enum words {
-#define X(id, code, text) id,
+#define X(id, code, before, behind) id,
 	PREFME_WORDS(X)
 #undef X
 	WORDS
@@ -128,12 +132,13 @@ action_name(enum action);	/* "local" and so on */
 const char *
 words_code(enum words);		/* "5.4.6", NULL for none */
 
-/* The message with its host (bytes below 33 and above 126 as '?'), NULL for
-   WORDS_NONE; room is WORDS_TEXT or more. Returns text. */
-enum { WORDS_TEXT = 1400 };
-
+/*
+ * The message, whole; bytes of the host below 33 and above 126 as '?'
+ * (qmail-remote.c, outsafe). malloc'd, the caller frees; NULL: no memory, or
+ * WORDS_NONE, which has no words.
+ */
 char *
-words_text(enum words, const char *host, char *text, size_t room);
+words_text(enum words, const char *host);
 
 /* are the verdicts the same in action and code? */
 bool

@@ -1,6 +1,7 @@
 /*
  * json_decision.c: the exchangers, the candidates and the verdict.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
@@ -101,19 +102,27 @@ candidates(struct json_writer *w, const struct diagnosis *d)
 static json_t *
 message(const char *host, enum words words)
 {
-	char raw[WORDS_TEXT], text[4 * WORDS_TEXT];
-	size_t i, n = 0;
+	char *raw, *text;
+	size_t i, n = 0, room;
+	json_t *value;
 
-	if (words_text(words, host, raw, sizeof raw) == NULL)
+	if (words == WORDS_NONE)
 		return json_null();
-	for (i = 0; raw[i] != '\0'; i++) {
+	raw = words_text(words, host);
+	if (raw == NULL)
+		return NULL;
+	room = 4 * strlen(raw) + 1;
+	text = malloc(room);
+	for (i = 0; text != NULL && raw[i] != '\0'; i++) {
 		if (raw[i] == '\n')
 			text[n++] = '\n';
 		else
-			n += escape_octets(text + n, sizeof text - n,
-			    raw + i, 1);
+			n += escape_octets(text + n, room - n, raw + i, 1);
 	}
-	return json_stringn(text, n);
+	value = text != NULL ? json_stringn(text, n) : NULL;
+	free(text);
+	free(raw);
+	return value;
 }
 
 json_t *

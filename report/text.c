@@ -31,11 +31,15 @@ static void
 words(struct text *t, const struct diagnosis *d)
 {
 	const struct judgement *j = &d->judgement[0];
-	char message[WORDS_TEXT], *line, *end;
+	char *message, *line, *end;
 
-	if (words_text(j->decision.verdict.words, route_host(&j->route),
-	    message, sizeof message) == NULL)
+	if (j->decision.verdict.words == WORDS_NONE)
 		return;
+	message = words_text(j->decision.verdict.words, route_host(&j->route));
+	if (message == NULL) {
+		t->no_memory = true;
+		return;
+	}
 	text_blank(t);
 	for (line = message; line != NULL; line = end) {
 		end = strchr(line, '\n');
@@ -45,6 +49,7 @@ words(struct text *t, const struct diagnosis *d)
 		text_escape(t, line, strlen(line));
 		text_flush(t, 5);
 	}
+	free(message);
 }
 
 static void

@@ -191,23 +191,50 @@ END_TEST
 
 START_TEST(the_words)
 {
-	char text[WORDS_TEXT];
+	char *text;
 
-	ck_assert_ptr_null(words_text(WORDS_NONE, "x", text, sizeof text));
-	ck_assert_str_eq(words_text(WORDS_NO_HOST, "a b\tc\x7f\xff%s", text,
-	    sizeof text), "Sorry, I couldn't find any host named a?b?c??%s. "
-	    "(#5.1.2)");
+	ck_assert_ptr_null(words_text(WORDS_NONE, "x"));
+	text = words_text(WORDS_NO_HOST, "a b\tc\x7f\xff%s!~");
+	ck_assert_str_eq(text, "Sorry, I couldn't find any host named "
+	    "a?b?c??%s!~. (#5.1.2)");
+	free(text);
+	text = words_text(WORDS_NO_DNS, "a.example");
+	ck_assert_str_eq(text, "Sorry, I couldn't find any host by that "
+	    "name. (#4.1.2)");
+	free(text);
 }
 END_TEST
 
+/* each has its code in its words, and that at their end */
+START_TEST(words_and_codes)
+{
+	enum words id = (enum words)_i;
+	char *text = words_text(id, "a.example"), end[16];
+
+	ck_assert_ptr_nonnull(text);
+	snprintf(end, sizeof end, "(#%s)", words_code(id));
+	ck_assert_ptr_eq(strstr(text, end), text + strlen(text) - strlen(end));
+	ck_assert_int_eq(strstr(text, "a.example") != NULL,
+	    id == WORDS_NO_HOST);
+	free(text);
+}
+END_TEST
+
+/* however long the name is, what stands behind it is there */
 START_TEST(long_host)
 {
-	char host[4000], text[WORDS_TEXT];
+	static const size_t lengths[] = { 0, 1, 255, 1300, 1400, 5000, 60000 };
+	static const char before[] = "Sorry, I couldn't find any host named ";
+	char *host = malloc(lengths[_i] + 1), *text;
 
-	memset(host, 'x', sizeof host - 1);
-	host[sizeof host - 1] = '\0';
-	words_text(WORDS_NO_HOST, host, text, sizeof text);
-	ck_assert_uint_lt(strlen(text), WORDS_TEXT);
+	memset(host, 'x', lengths[_i]);
+	host[lengths[_i]] = '\0';
+	text = words_text(WORDS_NO_HOST, host);
+	ck_assert(strncmp(text, before, strlen(before)) == 0);
+	ck_assert(strncmp(text + strlen(before), host, lengths[_i]) == 0);
+	ck_assert_str_eq(text + strlen(before) + lengths[_i], ". (#5.1.2)");
+	free(text);
+	free(host);
 }
 END_TEST
 
@@ -237,7 +264,8 @@ main(void)
 	tcase_add_loop_test(tcase, decision, 0,
 	    sizeof decisions / sizeof decisions[0]);
 	tcase_add_test(tcase, the_words);
-	tcase_add_test(tcase, long_host);
+	tcase_add_loop_test(tcase, words_and_codes, WORDS_NONE + 1, WORDS);
+	tcase_add_loop_test(tcase, long_host, 0, 7);
 	tcase_add_test(tcase, statuses);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

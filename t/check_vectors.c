@@ -424,12 +424,13 @@ same_words(const char *id, const struct scene *scene,
     const struct verdict *verdict, const char *theirs)
 {
 	const struct route *route = &scene->judgement.route;
-	char ours[WORDS_TEXT];
+	char *ours = words_text(verdict->words, route->has_relay ?
+	    route->relay : route->domain);
 
-	words_text(verdict->words, route->has_relay ? route->relay :
-	    route->domain, ours, sizeof ours);
+	ck_assert_ptr_nonnull(ours);
 	ck_assert_msg(strcmp(ours, theirs) == 0, "%s: says %s, not %s", id,
 	    ours, theirs);
+	free(ours);
 }
 
 static void
