@@ -99,12 +99,20 @@ facts_need(struct facts *facts, const char *name, uint16_t type,
 	return 0;
 }
 
-const struct answer *
-facts_know(const struct facts *facts, const char *name, uint16_t type)
+const struct fact *
+facts_find(const struct facts *facts, const char *name, uint16_t type)
 {
 	const struct fact *fact = fact_find(facts, name, type);
 
-	return fact != NULL && fact->known ? &fact->answer : NULL;
+	return fact != NULL && fact->known ? fact : NULL;
+}
+
+const struct answer *
+facts_know(const struct facts *facts, const char *name, uint16_t type)
+{
+	const struct fact *fact = facts_find(facts, name, type);
+
+	return fact != NULL ? &fact->answer : NULL;
 }
 
 bool

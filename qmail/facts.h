@@ -47,7 +47,11 @@ int
 facts_need(struct facts *, const char *name, uint16_t type, enum asker,
     const struct answer **answer);
 
-/* The known answer or NULL; wants nothing. */
+/* The known fact or NULL; wants nothing. */
+const struct fact *
+facts_find(const struct facts *, const char *name, uint16_t type);
+
+/* Its answer or NULL. */
 const struct answer *
 facts_know(const struct facts *, const char *name, uint16_t type);
 

@@ -96,9 +96,6 @@ text_reason(struct text *, const struct diagnosis *,
 void
 text_failure(struct text *, const struct answer *, size_t room);
 
-const struct fact *
-text_fact(const struct diagnosis *, const char *name, uint16_t type);
-
 /* where an entry of ipme or notipme comes from: control/moreipme:2 */
 void
 text_origin(struct text *, const struct netentry *);

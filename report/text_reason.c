@@ -5,18 +5,6 @@
 
 #include "report/text_parts.h"
 
-const struct fact *
-text_fact(const struct diagnosis *d, const char *name, uint16_t type)
-{
-	const struct answer *answer = facts_know(&d->facts, name, type);
-	size_t i;
-
-	for (i = 0; answer != NULL && i < d->facts.n; i++)
-		if (&d->facts.fact[i]->answer == answer)
-			return d->facts.fact[i];
-	return NULL;
-}
-
 void
 text_failure(struct text *t, const struct answer *answer, size_t room)
 {

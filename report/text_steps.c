@@ -27,7 +27,7 @@ static void
 answered(struct text *t, const struct diagnosis *d, const char *name,
     uint16_t type, size_t room)
 {
-	const struct fact *fact = text_fact(d, name, type);
+	const struct fact *fact = facts_find(&d->facts, name, type);
 
 	if (fact == NULL)
 		return;
@@ -125,7 +125,7 @@ step_mx(struct text *t, const struct diagnosis *d, const struct judgement *j)
 	char count[24];
 
 	if (lookup->end == LOOKUP_ALIAS_SOFT || lookup->name == NULL ||
-	    text_fact(d, lookup->name, WIRE_MX) == NULL ||
+	    facts_find(&d->facts, lookup->name, WIRE_MX) == NULL ||
 	    (lookup->from != FROM_MX && lookup->from != FROM_FALLBACK))
 		return;
 	snprintf(count, sizeof count, "%zu", lookup->n_mx);
@@ -158,7 +158,7 @@ step_addresses(struct text *t, const struct diagnosis *d,
 	text_step(t, "address", lookup->end == LOOKUP_SOFT ? "fails" :
 	    lookup->n_address > 0 ? count : "none");
 	if (lookup->n_address > 0 &&
-	    text_fact(d, lookup->name, WIRE_A) == NULL)
+	    facts_find(&d->facts, lookup->name, WIRE_A) == NULL)
 		text_add(t, "it is an address itself");
 	else
 		answered(t, d, lookup->name, WIRE_A, j->flavor->room);

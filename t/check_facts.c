@@ -27,9 +27,11 @@ START_TEST(asked_once_and_learnt_once)
 	ck_assert_str_eq(question.name, "A.test");
 	ck_assert(!facts_want(&facts, &question, &number));
 	ck_assert(!facts.fact[0]->known);
+	ck_assert_ptr_null(facts_find(&facts, "a.test", WIRE_MX));
 	answer_none(&answer, ANSWER_HARD);
 	facts_learn(&facts, number, &answer, &from_nowhere);
 	ck_assert(facts.fact[0]->known);
+	ck_assert_ptr_eq(facts_find(&facts, "a.test", WIRE_MX), facts.fact[0]);
 	ck_assert_int_eq(facts_know(&facts, "a.test", WIRE_MX)->class,
 	    ANSWER_HARD);
 	ck_assert_ptr_null(facts_know(&facts, "a.test", WIRE_A));
