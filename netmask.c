@@ -1,7 +1,6 @@
 /*
  * netmask.c: IPv4 addresses and masks, as qmail scans and matches them.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -176,10 +175,26 @@ netmask_parse(const char *s, uint32_t *address)
 	return true;
 }
 
+static char *
+put_octet(char *to, unsigned octet)
+{
+	if (octet >= 100)
+		*to++ = (char)('0' + octet / 100);
+	if (octet >= 10)
+		*to++ = (char)('0' + octet / 10 % 10);
+	*to++ = (char)('0' + octet % 10);
+	return to;
+}
+
 char *
 netmask_text(uint32_t address, char text[NETMASK_TEXT])
 {
-	snprintf(text, NETMASK_TEXT, "%u.%u.%u.%u", address >> 24,
-	    address >> 16 & 0xff, address >> 8 & 0xff, address & 0xff);
+	char *to = text;
+	int shift;
+
+	for (shift = 24; shift >= 0; shift -= 8) {
+		to = put_octet(to, address >> shift & 0xff);
+		*to++ = shift > 0 ? '.' : '\0';
+	}
 	return text;
 }
