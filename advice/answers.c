@@ -135,6 +135,8 @@ tcpto(struct diagnosis *d, const struct candidate *c)
 	char dotted[NETMASK_TEXT], number[LINT_TIME];
 	char until[UTC_TEXT], surely[UTC_TEXT];
 
+	if (c->tcpto.skipping == 0)
+		return;
 	netmask_text(c->address, dotted);
 	utc_text(c->tcpto.until, true, until);
 	if (c->outcome == OUTCOME_SKIP)
