@@ -46,12 +46,18 @@ shown_number(struct shown *shown, unsigned octet)
 	shown_add(shown, text, sizeof text);
 }
 
+static bool
+is_plain(unsigned octet)
+{
+	return octet >= 32 && octet <= 126 && octet != '\\';
+}
+
 static void
 shown_octet(struct shown *shown, unsigned octet)
 {
 	char c = (char)octet;
 
-	if (octet < 32 || octet > 126 || octet == '\\')
+	if (!is_plain(octet))
 		shown_number(shown, octet);
 	else
 		shown_add(shown, &c, 1);
@@ -66,6 +72,16 @@ escape_octets(char *to, size_t room, const char *from, size_t len)
 	for (i = 0; i < len; i++)
 		shown_octet(&shown, (unsigned char)from[i]);
 	return shown_end(&shown);
+}
+
+size_t
+escape_plain(const char *octets, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && is_plain((unsigned char)octets[n]))
+		n++;
+	return n;
 }
 
 char *

@@ -14,6 +14,10 @@
 size_t
 escape_octets(char *to, size_t room, const char *from, size_t len);
 
+/* how many octets at the start are shown as they are */
+size_t
+escape_plain(const char *, size_t len);
+
 /* A name in wire.h's text: its escapes are shown once (\ becomes no \092), a
    dot inside a label as \046. The root gives "". */
 size_t
