@@ -37,7 +37,7 @@ words(struct text *t, const struct diagnosis *d)
 		return;
 	message = words_text(j->decision.verdict.words, route_host(&j->route));
 	if (message == NULL) {
-		t->no_memory = true;
+		t->line.no_memory = true;
 		return;
 	}
 	text_blank(t);
@@ -91,8 +91,8 @@ text_diagnosis(struct output *out, const struct diagnosis *d)
 			text_blank(&t);
 		report(&t, d);
 	}
-	free(t.bytes);
-	if (!t.no_memory)
+	free(t.line.bytes);
+	if (!t.line.no_memory)
 		return 0;
 	errno = ENOMEM;
 	return -1;

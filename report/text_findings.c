@@ -65,7 +65,7 @@ remedy(struct text *t, const struct finding *f)
 		text_flush(t, TEXT_LABEL);
 		text_add(t, "%*s-> %s", TEXT_LABEL, "", fix);
 	} else if (!none)
-		t->no_memory = true;
+		t->line.no_memory = true;
 	text_add(t, " [%s]", finding_slug(f->id));
 	text_flush(t, fix != NULL ? TEXT_LABEL + 3 : TEXT_LABEL);
 	free(fix);
@@ -77,7 +77,7 @@ finding(struct text *t, const struct finding *f)
 	char *sentence = finding_text(f);
 
 	if (sentence == NULL) {
-		t->no_memory = true;
+		t->line.no_memory = true;
 		return;
 	}
 	label(t, f->severity);

@@ -9,84 +9,67 @@
 #include "base/utc.h"
 #include "report/text_parts.h"
 
-/* Room for n octets more and a NUL; false: no memory. */
-static bool
-text_grow(struct text *t, size_t n)
-{
-	size_t room = t->room ? t->room : 256;
-	char *grown;
-
-	if (t->no_memory)
-		return false;
-	while (room - t->n <= n)
-		room *= 2;
-	if (room == t->room)
-		return true;
-	grown = realloc(t->bytes, room);
-	if (grown == NULL) {
-		t->no_memory = true;
-		return false;
-	}
-	t->bytes = grown;
-	t->room = room;
-	return true;
-}
-
 void
 text_add(struct text *t, const char *format, ...)
 {
+	struct buffer *line = &t->line;
 	va_list list;
 	int len;
 
 	va_start(list, format);
 	len = vsnprintf(NULL, 0, format, list);
 	va_end(list);
-	if (len < 0 || !text_grow(t, (size_t)len))
+	if (len < 0 || !buffer_room(line, (size_t)len))
 		return;
 	va_start(list, format);
-	vsnprintf(t->bytes + t->n, t->room - t->n, format, list);
+	vsnprintf(line->bytes + line->n, line->room - line->n, format, list);
 	va_end(list);
-	t->n += (size_t)len;
+	line->n += (size_t)len;
 }
 
 void
 text_mark(struct text *t, enum text_mark mark)
 {
-	if (text_grow(t, 1))
-		t->bytes[t->n++] = (char)mark;
+	char octet = (char)mark;
+
+	buffer_add(&t->line, &octet, 1);
 }
 
 void
 text_escape(struct text *t, const char *from, size_t len)
 {
 	size_t shown = escape_octets(NULL, 0, from, len);
+	struct buffer *line = &t->line;
 
-	if (text_grow(t, shown))
-		t->n += escape_octets(t->bytes + t->n, shown + 1, from, len);
+	if (buffer_room(line, shown))
+		line->n += escape_octets(line->bytes + line->n, shown + 1,
+		    from, len);
 }
 
 void
 text_name(struct text *t, const char *name)
 {
 	size_t shown = escape_name(NULL, 0, name);
+	struct buffer *line = &t->line;
 
 	if (shown == 0)
 		text_add(t, ".");
-	else if (text_grow(t, shown))
-		t->n += escape_name(t->bytes + t->n, shown + 1, name);
+	else if (buffer_room(line, shown))
+		line->n += escape_name(line->bytes + line->n, shown + 1,
+		    name);
 }
 
 void
 text_cell(struct text *t, const char *name, size_t width)
 {
-	size_t shown, start = t->n;
+	size_t shown, start = t->line.n;
 
 	text_name(t, name);
-	if (t->no_memory)
+	if (t->line.no_memory)
 		return;
-	shown = t->n - start;
+	shown = t->line.n - start;
 	if (shown > width) {
-		t->n = start + width - 3;
+		t->line.n = start + width - 3;
 		text_add(t, "...");
 	} else
 		text_add(t, "%*s", (int)(width - shown), "");
@@ -243,7 +226,7 @@ wrap_next(struct wrap *w, size_t blanks, const char *word, size_t n)
 static void
 text_reset(struct text *t)
 {
-	t->n = 0;
+	t->line.n = 0;
 	t->out->started = true;
 }
 
@@ -251,17 +234,18 @@ void
 text_flush(struct text *t, size_t indent)
 {
 	struct wrap wrap = { .out = t->out, .indent = indent };
+	const struct buffer *line = &t->line;
 	size_t at = 0, blanks, word;
 
-	while (!t->no_memory && at < t->n) {
-		for (blanks = 0; at + blanks < t->n &&
-		    t->bytes[at + blanks] == ' '; blanks++)
+	while (!line->no_memory && at < line->n) {
+		for (blanks = 0; at + blanks < line->n &&
+		    line->bytes[at + blanks] == ' '; blanks++)
 			;
 		at += blanks;
-		for (word = 0; at + word < t->n &&
-		    t->bytes[at + word] != ' '; word++)
+		for (word = 0; at + word < line->n &&
+		    line->bytes[at + word] != ' '; word++)
 			;
-		wrap_next(&wrap, blanks, t->bytes + at, word);
+		wrap_next(&wrap, blanks, line->bytes + at, word);
 		at += word;
 	}
 	putc('\n', t->out->stream);
@@ -271,12 +255,13 @@ text_flush(struct text *t, size_t indent)
 void
 text_flush_line(struct text *t)
 {
-	size_t i;
+	const struct buffer *line = &t->line;
+	size_t i, n = line->n;
 
-	while (t->n > 0 && t->bytes[t->n - 1] == ' ')
-		t->n--;
-	for (i = 0; !t->no_memory && i < t->n; i++)
-		put_character(t->out, t->bytes[i]);
+	while (n > 0 && line->bytes[n - 1] == ' ')
+		n--;
+	for (i = 0; !line->no_memory && i < n; i++)
+		put_character(t->out, line->bytes[i]);
 	putc('\n', t->out->stream);
 	text_reset(t);
 }

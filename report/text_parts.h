@@ -7,6 +7,7 @@
 #define REPORT_TEXT_PARTS_H
 
 #include "output.h"
+#include "report/buffer.h"
 
 enum {
 	TEXT_WIDTH = 80,
@@ -20,9 +21,7 @@ enum text_mark { MARK_END = 1, MARK_RED, MARK_YELLOW, MARK_GREEN };
 /* a paragraph in the making */
 struct text {
 	struct output *out;	/* borrowed */
-	char *bytes;		/* owned, NULL at first */
-	size_t n, room;
-	bool no_memory;		/* stays set */
+	struct buffer line;	/* owned */
 	unsigned steps;		/* so many were printed */
 };
 

@@ -146,7 +146,7 @@ table_cut(struct grid *table)
 
 	text_add(t, "        ------  prefme %u: only lower preferences are "
 	    "tried ", table->j->decision.prefme);
-	for (n = t->n; n < TEXT_WIDTH - 10; n++)
+	for (n = t->line.n; n < TEXT_WIDTH - 10; n++)
 		text_add(t, "-");
 	text_flush_line(t);
 	table->cut = true;
