@@ -54,15 +54,15 @@ flags_of = $(PKG_CONFIG) $1 $2 2>/dev/null || echo $3
 archive = $(shell f=$$($(CC) -print-file-name=lib$1.a); \
 	test -f "$$f" && echo "$$f")
 
-PKG_CFLAGS = $(call once,PKG_CFLAGS,$(call flags_of,--cflags,ldns jansson libidn2))
+PKG_CFLAGS = $(call once,PKG_CFLAGS,$(call flags_of,--cflags,ldns libidn2))
 CHECK_LIBS = $(call once,CHECK_LIBS,$(call flags_of,--libs,check,-lcheck -lm))
-JSON_IDN_LIBS = $(call once,JSON_IDN_LIBS,$(call flags_of,--libs,jansson libidn2,-ljansson -lidn2))
+JSON_IDN_LIBS = $(call once,JSON_IDN_LIBS,$(call flags_of,--libs,libidn2,-lidn2))
 LDNS_SHARED = $(call once,LDNS_SHARED,$(call flags_of,--libs,ldns,-lldns))
 
 # Shared, the libraries make a start twice as long: libldns brings libcrypto,
 # which mxwhy never calls, libidn2 the tables of libunistring. They come from
 # their archives where there are all of them.
-ARCHIVES = ldns crypto jansson idn2 unistring
+ARCHIVES = ldns crypto idn2 unistring
 has_archives = $(if $(filter-out $(words $(ARCHIVES)), \
 	$(words $(foreach l,$(ARCHIVES),$(call archive,$l)))),,yes)
 STATIC_LIBS = -Wl,-Bstatic $(ARCHIVES:%=-l%) -Wl,-Bdynamic
@@ -153,7 +153,8 @@ fuzz-long:
 	$(MAKE) FUZZ_SECONDS=1200 fuzz
 
 fuzzers: $(FUZZERS)
-$(FUZZERS): $(o)fuzz/fuzz_%: $(o)fuzz/fuzz_%.o $(FUZZ_HELPERS) $(LIBRARY)
+$(FUZZERS): $(o)fuzz/fuzz_%: $(o)fuzz/fuzz_%.o $(FUZZ_HELPERS) \
+    $(o)t/json_read.o $(LIBRARY)
 	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LDNS_SHARED) $(JSON_IDN_LIBS)
 
 install: $(o)mxwhy

@@ -12,7 +12,6 @@
 
 #include "qmail/idn.h"
 #include "report/explain.h"
-#include "report/json.h"
 #include "run/program.h"
 #include "run/version.h"
 
@@ -220,9 +219,8 @@ print_only(struct program *program)
 	if (options->help) {
 		fputs(options_help(), stdout);
 	} else if (options->version) {
-		printf("mxwhy %s (ldns %s, jansson %s, libidn2 %s)\n",
-		    MXWHY_VERSION, wire_library(), json_library(),
-		    idn_library());
+		printf("mxwhy %s (ldns %s, libidn2 %s)\n", MXWHY_VERSION,
+		    wire_library(), idn_library());
 	} else if (options->flavor_list) {
 		print_flavors();
 	} else if (options->explain != NULL) {

@@ -5,13 +5,13 @@
  *
  * Input: three octets, subject and sender, the files (files.h), the scene.
  */
-#include <jansson.h>
 #include <time.h>
 
 #include "../fix.h"
 #include "../judge.h"
 #include "../lint.h"
 #include "../output.h"
+#include "t/json_read.h"
 #include "files.h"
 #include "scene.h"
 
@@ -180,13 +180,12 @@ check_text(const char *text, size_t len)
 static void
 check_json(const char *text, size_t len)
 {
-	json_error_t error;
-	json_t *object;
+	struct json *object;
 
 	must(memchr(text, '\n', len) == text + len - 1);
-	object = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
-	must(json_is_object(object));
-	json_decref(object);
+	object = json_read(text, len);
+	must(json_is(object, JSON_OBJECT));
+	json_free(object);
 }
 
 static void

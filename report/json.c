@@ -1,77 +1,145 @@
 /*
- * json.c: the JSON report: one object per diagnosis and line.
+ * json.c: the JSON report: one object per diagnosis and line, and what each
+ * starts with: which subject, which qmail, which files.
  */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "report/json.h"
 #include "report/json_parts.h"
+#include "run/version.h"
 
-enum { DIGITS = 15 };	/* of a real: a thousandth stays one */
+enum {
+	SCHEMA = 1,
+	USUAL = 4000		/* octets of most reports */
+};
 
-static json_t *
-report(struct json_writer *w, const struct diagnosis *d)
+/* what follows the last @; without one, what qmail-send made of it */
+static void
+put_domain(struct json_writer *w, const struct diagnosis *d)
 {
-	json_t *root = json_object();
+	const char *text = d->subject.text;
 
-	json_head(w, root, d);
-	json_site(w, root, d);
-	switch (d->kind) {
-	case KIND_IP:
-		json_ip(w, root, d);
-		break;
-	case KIND_HOST:
-		json_host(w, root, d);
-		break;
-	case KIND_RECIPIENT:
-	case KIND_DOMAIN:
-		json_route(w, root, d);
-		json_decision(w, root, d);
-		break;
-	}
-	json_findings(w, root, d);
-	if (d->kind == KIND_RECIPIENT || d->kind == KIND_DOMAIN) {
-		json_named(w, root, d);
-		json_fixes(w, root, d);
-	}
-	json_error(w, root, d);
-	return root;
+	if (text != NULL && d->n > 0 && strchr(text, '@') == NULL &&
+	    d->judgement[0].route.domain != NULL)
+		text = d->judgement[0].route.domain;
+	else if (text != NULL)
+		text = route_domain(text);
+	json_escaped(w, "domain", text);
 }
 
-/*
- * To the stream, which remembers a failure: jansson 2.14 goes on when a key
- * could not be written (dump.c, do_dump), and ends as if all were well.
- */
-static int
-print(struct output *out, const json_t *root)
+static void
+put_head(struct json_writer *w, const struct diagnosis *d)
 {
-	int failed;
+	static const char *const kinds[] = {
+		[KIND_RECIPIENT] = "recipient", [KIND_DOMAIN] = "domain",
+		[KIND_IP] = "ip", [KIND_HOST] = "host",
+	};
 
-	failed = json_dumpf(root, out->stream, JSON_ENSURE_ASCII |
-	    JSON_REAL_PRECISION(DIGITS)) == -1;
-	if (failed && !ferror(out->stream))
-		errno = ENOMEM;
-	return failed || putc('\n', out->stream) == EOF ? -1 : 0;
+	json_number(w, "schema", SCHEMA);
+	json_text(w, "mxwhy", MXWHY_VERSION);
+	json_text(w, "kind", kinds[d->kind]);
+	if (d->kind == KIND_HOST)
+		return;
+	json_escaped(w, "subject", d->subject.text);
+	if (d->kind != KIND_IP)
+		put_domain(w, d);
+}
+
+static void
+put_flavor(struct json_writer *w, const struct site *site)
+{
+	const struct flavor_choice *choice;
+	size_t i;
+
+	if (site == NULL || site->flavor.n == 0) {
+		json_null(w, "flavor");
+		return;
+	}
+	choice = &site->flavor;
+	json_object(w, "flavor");
+	json_text(w, "name", choice->fits[0]->name);
+	json_text(w, "source", choice->source);
+	json_text(w, "evidence", choice->evidence);
+	json_list(w, "fits");
+	for (i = 0; i < choice->n; i++)
+		json_text(w, NULL, choice->fits[i]->name);
+	json_list_end(w);
+	json_object_end(w);
+}
+
+static void
+control_file(struct json_writer *w, const struct control *c,
+    enum control_file which)
+{
+	static const char *const states[] = {
+		[CONTROL_MISSING] = "missing", [CONTROL_READ] = "read",
+		[CONTROL_UNREADABLE] = "unreadable",
+		[CONTROL_UNSEEN] = "unseen",
+	};
+
+	json_object(w, NULL);
+	json_text(w, "name", control_name(which));
+	json_text(w, "state", states[c->state]);
+	json_number(w, "entries", ipme_entries(c));
+	json_object_end(w);
+}
+
+static void
+put_control(struct json_writer *w, const struct site *site)
+{
+	size_t i;
+
+	if (site == NULL) {
+		json_null(w, "control");
+		return;
+	}
+	json_object(w, "control");
+	json_escaped(w, "dir", site->control_dir);
+	json_list(w, "files");
+	for (i = 0; i < CONTROL_FILES; i++)
+		control_file(w, &site->controls.file[i],
+		    (enum control_file)i);
+	json_list_end(w);
+	json_object_end(w);
+}
+
+static void
+report(struct json_writer *w, const struct diagnosis *d)
+{
+	bool has_way = d->kind == KIND_RECIPIENT || d->kind == KIND_DOMAIN;
+
+	json_object(w, NULL);
+	put_head(w, d);
+	put_flavor(w, d->site);
+	put_control(w, d->site);
+	if (has_way)
+		json_decision(w, d);
+	else if (d->kind == KIND_IP)
+		json_ip(w, d);
+	else
+		json_host(w, d);
+	json_findings(w, d);
+	if (has_way)
+		json_changes(w, d);
+	json_error(w, d);
+	json_object_end(w);
 }
 
 int
 json_diagnosis(struct output *out, const struct diagnosis *d)
 {
-	struct json_writer w = { .no_memory = false };
-	json_t *root = report(&w, d);
-	int result;
+	struct json_writer w = { .more = false };
+	int failed = 0;
 
-	if (root == NULL || w.no_memory) {
-		json_decref(root);
+	buffer_room(&w.line, USUAL);
+	report(&w, d);
+	buffer_add(&w.line, "\n", 1);
+	if (w.line.no_memory) {
 		errno = ENOMEM;
-		return -1;
-	}
-	result = print(out, root);
-	json_decref(root);
-	return result;
-}
-
-const char *
-json_library(void)
-{
-	return jansson_version_str();
+		failed = -1;
+	} else if (fwrite(w.line.bytes, 1, w.line.n, out->stream) != w.line.n)
+		failed = -1;
+	free(w.line.bytes);
+	return failed;
 }

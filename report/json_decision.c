@@ -1,13 +1,137 @@
 /*
- * json_decision.c: the exchangers, the candidates and the verdict.
+ * json_decision.c: the way to the verdict: the route, the questions asked, the
+ * exchangers, the candidates, the verdict.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/escape.h"
 #include "report/json_parts.h"
 
-static json_t *
+/* an entry's key, without what stands behind the first | of its line */
+static void
+entry_key(struct json_writer *w, const struct route_hit *hit)
+{
+	size_t len = control_public(hit->file, hit->entry);
+
+	if (hit->entry->key_len < len)
+		len = hit->entry->key_len;
+	if (len == 0 && hit->entry->key_len > 0)
+		json_text(w, "key", "***");
+	else
+		json_octets(w, "key", hit->entry->text, len);
+}
+
+static void
+hit_keys(struct json_writer *w, const struct route_hit *by)
+{
+	json_text(w, "file", control_name(by->file));
+	json_line(w, "line", by->entry->line);
+	entry_key(w, by);
+}
+
+static void
+route_by(struct json_writer *w, const struct route *route)
+{
+	if (route->by.entry == NULL) {
+		json_null(w, "by");
+		return;
+	}
+	json_object(w, "by");
+	hit_keys(w, &route->by);
+	json_object_end(w);
+}
+
+static void
+route_relay(struct json_writer *w, const struct route *route)
+{
+	if (!route->has_relay) {
+		json_null(w, "relay");
+		return;
+	}
+	json_object(w, "relay");
+	json_escaped(w, "host", route->relay);
+	json_number(w, "port", route->port);
+	hit_keys(w, &route->relay_by);
+	json_object_end(w);
+}
+
+static void
+put_route(struct json_writer *w, const struct diagnosis *d)
+{
+	static const char *const where[] = {
+		[ROUTE_LOCAL] = "local", [ROUTE_VIRTUAL] = "virtual",
+		[ROUTE_REMOTE] = "remote",
+	};
+	const struct route *route = &d->judgement[0].route;
+
+	if (d->n == 0) {
+		json_null(w, "route");
+		return;
+	}
+	json_object(w, "route");
+	json_text(w, "where", where[route->where]);
+	json_escaped(w, "address", route->address);
+	route_by(w, route);
+	route_relay(w, route);
+	json_object_end(w);
+}
+
+/* what came back, as qmail reads it where it asks */
+static void
+question_answer(struct json_writer *w, const struct fact *fact, size_t room)
+{
+	static const char *const classes[] = {
+		[ANSWER_FOUND] = "found", [ANSWER_HARD] = "hard",
+		[ANSWER_SOFT] = "soft",
+	};
+	enum answer_class class = fact->answer.class;
+	size_t n;
+
+	if (fact->by == ASKER_QMAIL)
+		class = answer_read(&fact->answer, room, &n);
+	json_text(w, "rcode", fact->answer.rcode == -1 ? NULL :
+	    wire_rcode_name(fact->answer.rcode));
+	json_text(w, "class", classes[class]);
+	json_number(w, "bytes", fact->answer.size);
+}
+
+static void
+question(struct json_writer *w, const struct fact *fact, size_t room)
+{
+	static const char *const askers[] = {
+		[ASKER_QMAIL] = "qmail", [ASKER_AHEAD] = "ahead",
+		[ASKER_FINDING] = "finding",
+	};
+	static const char *const transports[] = {
+		[TRANSPORT_NONE] = NULL, [TRANSPORT_UDP] = "udp",
+		[TRANSPORT_TCP] = "tcp", [TRANSPORT_ZONE] = "zone",
+		[TRANSPORT_CACHE] = "cache",
+	};
+	const struct origin *origin = &fact->origin;
+
+	json_object(w, NULL);
+	json_name(w, "name", fact->name);
+	json_text(w, "type", wire_type_name(fact->type));
+	json_text(w, "by", askers[fact->by]);
+	question_answer(w, fact, room);
+	json_escaped(w, "server", origin->server[0] != '\0' ?
+	    origin->server : NULL);
+	json_text(w, "transport", transports[origin->transport]);
+	json_thousandths(w, "ms", (uint64_t)origin->us);
+	json_object_end(w);
+}
+
+static void
+put_questions(struct json_writer *w, const struct diagnosis *d)
+{
+	size_t i;
+
+	json_list(w, "questions");
+	for (i = 0; d->n > 0 && i < d->facts.n; i++)
+		if (d->facts.fact[i]->known)
+			question(w, d->facts.fact[i],
+			    d->judgement[0].flavor->room);
+	json_list_end(w);
+}
+
+static void
 exchanger(struct json_writer *w, const struct lookup *lookup,
     const struct lookup_mx *mx)
 {
@@ -15,55 +139,54 @@ exchanger(struct json_writer *w, const struct lookup *lookup,
 		[MX_FOUND] = "found", [MX_HARD] = "hard", [MX_SOFT] = "soft",
 		[MX_LITERAL] = "literal",
 	};
-	json_t *object = json_object(), *addresses = json_array();
 	size_t i;
 
-	json_put(w, object, "preference", json_integer(mx->preference));
-	json_put(w, object, "name", json_name(mx->name));
-	json_put(w, object, "class", json_string(classes[mx->class]));
+	json_object(w, NULL);
+	json_number(w, "preference", mx->preference);
+	json_name(w, "name", mx->name);
+	json_text(w, "class", classes[mx->class]);
+	json_list(w, "addresses");
 	for (i = 0; i < mx->n; i++)
-		json_push(w, addresses,
-		    json_address(lookup->address[mx->first + i].address));
-	json_put(w, object, "addresses", addresses);
-	return object;
+		json_address(w, NULL, lookup->address[mx->first + i].address);
+	json_list_end(w);
+	json_object_end(w);
 }
 
-static json_t *
-exchangers(struct json_writer *w, const struct diagnosis *d)
+static void
+put_exchangers(struct json_writer *w, const struct diagnosis *d)
 {
 	const struct lookup *lookup = &d->judgement[0].lookup;
-	json_t *list = json_array();
 	size_t i;
 
+	json_list(w, "mx");
 	for (i = 0; d->n > 0 && i < lookup->n_mx; i++)
-		json_push(w, list, exchanger(w, lookup, &lookup->mx[i]));
-	return list;
+		exchanger(w, lookup, &lookup->mx[i]);
+	json_list_end(w);
 }
 
 /* where no look-up was made prefme stands where it starts */
-static json_t *
-prefme(struct json_writer *w, const struct diagnosis *d)
+static void
+put_prefme(struct json_writer *w, const struct diagnosis *d)
 {
 	static const char *const because[] = {
 		[BECAUSE_NONE] = "none", [BECAUSE_ME] = "me",
 		[BECAUSE_RELAY] = "relay", [BECAUSE_ALIAS] = "alias",
 	};
 	const struct decision *decision = &d->judgement[0].decision;
-	json_t *object;
 
-	if (d->n == 0)
-		return json_null();
-	object = json_object();
-	json_put(w, object, "initial", json_integer(PREFME_START));
-	json_put(w, object, "value", json_integer(
-	    decision->because != BECAUSE_NONE ? decision->prefme :
-	    PREFME_START));
-	json_put(w, object, "because",
-	    json_string(because[decision->because]));
-	return object;
+	if (d->n == 0) {
+		json_null(w, "prefme");
+		return;
+	}
+	json_object(w, "prefme");
+	json_number(w, "initial", PREFME_START);
+	json_number(w, "value", decision->because != BECAUSE_NONE ?
+	    decision->prefme : PREFME_START);
+	json_text(w, "because", because[decision->because]);
+	json_object_end(w);
 }
 
-static json_t *
+static void
 candidate(struct json_writer *w, const struct judgement *j,
     const struct candidate *c)
 {
@@ -71,106 +194,71 @@ candidate(struct json_writer *w, const struct judgement *j,
 		[OUTCOME_TRY] = "try", [OUTCOME_FILTERED] = "filtered",
 		[OUTCOME_SKIP] = "skip",
 	};
-	json_t *object = json_object();
 
-	json_put(w, object, "address", json_address(c->address));
-	json_put(w, object, "port", json_integer(c->port));
-	json_put(w, object, "preference", json_integer(c->preference));
-	json_put(w, object, "mx", c->mx != SIZE_MAX ?
-	    json_name(j->lookup.mx[c->mx].name) : json_null());
-	json_put(w, object, "outcome", json_string(outcomes[c->outcome]));
-	json_put(w, object, "here", json_maybe(c->here));
-	json_put(w, object, "me", json_entry(w, c->me));
-	json_put(w, object, "not_me", json_entry(w, c->not_me));
-	return object;
+	json_object(w, NULL);
+	json_address(w, "address", c->address);
+	json_number(w, "port", c->port);
+	json_number(w, "preference", c->preference);
+	json_name(w, "mx", c->mx != SIZE_MAX ? j->lookup.mx[c->mx].name :
+	    NULL);
+	json_text(w, "outcome", outcomes[c->outcome]);
+	json_maybe(w, "here", c->here);
+	json_entry(w, "me", c->me);
+	json_entry(w, "not_me", c->not_me);
+	json_object_end(w);
 }
 
-static json_t *
-candidates(struct json_writer *w, const struct diagnosis *d)
+static void
+put_candidates(struct json_writer *w, const struct diagnosis *d)
 {
 	const struct judgement *j = &d->judgement[0];
-	json_t *list = json_array();
 	size_t i;
 
+	json_list(w, "candidates");
 	for (i = 0; d->n > 0 && i < j->decision.n; i++)
-		json_push(w, list, candidate(w, j,
-		    &j->decision.candidate[i]));
-	return list;
+		candidate(w, j, &j->decision.candidate[i]);
+	json_list_end(w);
 }
 
-/* qmail's words; their newline is their own, the name in them is not */
-static json_t *
-message(const char *host, enum words words)
+static void
+put_verdict(struct json_writer *w, const struct diagnosis *d,
+    const struct judgement *j)
 {
-	char *raw, *text;
-	size_t i, n = 0, room;
-	json_t *value;
-
-	if (words == WORDS_NONE)
-		return json_null();
-	raw = words_text(words, host);
-	if (raw == NULL)
-		return NULL;
-	room = 4 * strlen(raw) + 1;
-	text = malloc(room);
-	for (i = 0; text != NULL && raw[i] != '\0'; i++) {
-		if (raw[i] == '\n')
-			text[n++] = '\n';
-		else
-			n += escape_octets(text + n, room - n, raw + i, 1);
-	}
-	value = text != NULL ? json_stringn(text, n) : NULL;
-	free(text);
-	free(raw);
-	return value;
+	json_verdict(w, "verdict", d, route_host(&j->route),
+	    &j->decision.verdict);
 }
 
-json_t *
-json_verdict(struct json_writer *w, const struct diagnosis *d,
-    const char *host, const struct verdict *verdict)
-{
-	json_t *object;
-
-	if (d->error.what != ERROR_NONE)
-		return json_null();
-	object = json_object();
-	json_put(w, object, "action",
-	    json_string(action_name(verdict->action)));
-	json_put(w, object, "code", json_text(words_code(verdict->words)));
-	json_put(w, object, "message", message(host, verdict->words));
-	return object;
-}
-
-static json_t *
-others(struct json_writer *w, const struct diagnosis *d)
+static void
+put_others(struct json_writer *w, const struct diagnosis *d)
 {
 	const struct verdict *first = &d->judgement[0].decision.verdict;
-	json_t *list = json_array(), *object;
 	const struct judgement *j;
 	size_t i;
 
+	json_list(w, "others");
 	for (i = 1; i < d->n; i++) {
 		j = &d->judgement[i];
 		if (verdict_same(&j->decision.verdict, first))
 			continue;
-		object = json_object();
-		json_put(w, object, "flavor", json_string(j->flavor->name));
-		json_put(w, object, "verdict", json_verdict(w, d,
-		    route_host(&j->route), &j->decision.verdict));
-		json_push(w, list, object);
+		json_object(w, NULL);
+		json_text(w, "flavor", j->flavor->name);
+		put_verdict(w, d, j);
+		json_object_end(w);
 	}
-	return list;
+	json_list_end(w);
 }
 
 void
-json_decision(struct json_writer *w, json_t *root, const struct diagnosis *d)
+json_decision(struct json_writer *w, const struct diagnosis *d)
 {
-	const struct judgement *j = &d->judgement[0];
-
-	json_put(w, root, "mx", exchangers(w, d));
-	json_put(w, root, "prefme", prefme(w, d));
-	json_put(w, root, "candidates", candidates(w, d));
-	json_put(w, root, "verdict", d->n == 0 ? json_null() :
-	    json_verdict(w, d, route_host(&j->route), &j->decision.verdict));
-	json_put(w, root, "others", others(w, d));
+	put_route(w, d);
+	put_questions(w, d);
+	put_exchangers(w, d);
+	put_prefme(w, d);
+	put_candidates(w, d);
+	if (d->n > 0)
+		put_verdict(w, d, &d->judgement[0]);
+	else
+		json_null(w, "verdict");
+	put_others(w, d);
 }

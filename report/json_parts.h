@@ -1,103 +1,78 @@
 /*
- * json_parts.h: what the files of the JSON report share. Every value is made
- * new; a NULL (no memory) put into an object is remembered in the writer, so
- * that only the end needs to look.
+ * json_parts.h: what the files of the JSON report share.
  */
 #ifndef REPORT_JSON_PARTS_H
 #define REPORT_JSON_PARTS_H
 
-#include <jansson.h>
-
 #include "output.h"
+#include "report/json_write.h"
 
-struct json_writer {
-	bool no_memory;
-};
-
-/* json_value.c */
-
-/* Puts the value, which is taken over, into the object or onto the list. */
-void
-json_put(struct json_writer *, json_t *object, const char *key, json_t *);
-
-void
-json_push(struct json_writer *, json_t *list, json_t *);
+/* json_value.c: values from what reports hold */
 
 /* octets, escaped */
-json_t *
-json_octets(const char *, size_t len);
+void
+json_octets(struct json_writer *, const char *key, const char *, size_t len);
 
 /* the same for a string; NULL gives null */
-json_t *
-json_escaped(const char *);
+void
+json_escaped(struct json_writer *, const char *key, const char *);
 
-/* a name in wire.h's text */
-json_t *
-json_name(const char *);
+/* a name in wire.h's text; NULL gives null */
+void
+json_name(struct json_writer *, const char *key, const char *);
 
-/* text that is printable already; NULL gives null */
-json_t *
-json_text(const char *);
+/* text that is printable already and made for this report alone: freed here;
+   NULL: there was no memory for it */
+void
+json_made(struct json_writer *, const char *key, char *);
 
-json_t *
-json_address(uint32_t);
+void
+json_address(struct json_writer *, const char *key, uint32_t);
 
 /* a line or another number that counts from 1; 0 gives null */
-json_t *
-json_line(size_t);
+void
+json_line(struct json_writer *, const char *key, size_t);
 
 /* 1 true, 0 false, -1 null */
-json_t *
-json_maybe(int);
-
-/* an entry of ipme or notipme; NULL gives null */
-json_t *
-json_entry(struct json_writer *, const struct netentry *);
-
-/* json_head.c */
-
 void
-json_head(struct json_writer *, json_t *root, const struct diagnosis *);
+json_maybe(struct json_writer *, const char *key, int);
 
-/* flavor and control; null without a site */
+/* the keys of an entry of ipme or notipme, inside its object */
 void
-json_site(struct json_writer *, json_t *root, const struct diagnosis *);
+json_entry_keys(struct json_writer *, const struct netentry *);
 
-/* json_route.c: route, questions */
-
+/* such an entry; NULL gives null */
 void
-json_route(struct json_writer *, json_t *root, const struct diagnosis *);
+json_entry(struct json_writer *, const char *key, const struct netentry *);
 
-/* json_decision.c: mx, prefme, candidates, verdict, others */
-
-/* host: the one that its words name */
-json_t *
-json_verdict(struct json_writer *, const struct diagnosis *,
+/* host: the one that its words name; null where something failed */
+void
+json_verdict(struct json_writer *, const char *key, const struct diagnosis *,
     const char *host, const struct verdict *);
 
+/* Members of the report's object: json_decision.c: route, questions, mx,
+   prefme, candidates, verdict, others */
 void
-json_decision(struct json_writer *, json_t *root, const struct diagnosis *);
+json_decision(struct json_writer *, const struct diagnosis *);
 
-/* json_findings.c: findings, named, fixes, error */
-
+/* json_findings.c: findings */
 void
-json_findings(struct json_writer *, json_t *root, const struct diagnosis *);
+json_findings(struct json_writer *, const struct diagnosis *);
 
+/* named, fixes */
 void
-json_named(struct json_writer *, json_t *root, const struct diagnosis *);
+json_changes(struct json_writer *, const struct diagnosis *);
 
+/* error */
 void
-json_fixes(struct json_writer *, json_t *root, const struct diagnosis *);
-
-void
-json_error(struct json_writer *, json_t *root, const struct diagnosis *);
+json_error(struct json_writer *, const struct diagnosis *);
 
 /* json_host.c: --ip and the host view */
 
 void
-json_ip(struct json_writer *, json_t *root, const struct diagnosis *);
+json_ip(struct json_writer *, const struct diagnosis *);
 
 void
-json_host(struct json_writer *, json_t *root, const struct diagnosis *);
+json_host(struct json_writer *, const struct diagnosis *);
 
 #endif

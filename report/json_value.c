@@ -7,83 +7,97 @@
 #include "base/escape.h"
 #include "report/json_parts.h"
 
-void
-json_put(struct json_writer *w, json_t *object, const char *key,
-    json_t *value)
+static void
+part_escaped(struct json_writer *w, const char *octets, size_t len)
 {
-	if (json_object_set_new(object, key, value) == -1)
-		w->no_memory = true;
+	char text[8];
+	size_t plain;
+
+	while (len > 0) {
+		plain = escape_plain(octets, len);
+		json_part(w, octets, plain);
+		octets += plain;
+		len -= plain;
+		if (len == 0)
+			break;
+		json_part(w, text,
+		    escape_octets(text, sizeof text, octets, 1));
+		octets++;
+		len--;
+	}
 }
 
 void
-json_push(struct json_writer *w, json_t *list, json_t *value)
+json_octets(struct json_writer *w, const char *key, const char *octets,
+    size_t len)
 {
-	if (json_array_append_new(list, value) == -1)
-		w->no_memory = true;
+	json_string(w, key);
+	part_escaped(w, octets, len);
+	json_string_end(w);
 }
 
-json_t *
-json_octets(const char *octets, size_t len)
+void
+json_escaped(struct json_writer *w, const char *key, const char *text)
 {
-	char *text = escape_copy(octets, len);
-	json_t *value;
-
 	if (text == NULL)
-		return NULL;
-	value = json_string(text);
+		json_null(w, key);
+	else
+		json_octets(w, key, text, strlen(text));
+}
+
+void
+json_made(struct json_writer *w, const char *key, char *text)
+{
+	w->line.no_memory |= text == NULL;
+	json_text(w, key, text);
 	free(text);
-	return value;
 }
 
-json_t *
-json_escaped(const char *text)
+void
+json_name(struct json_writer *w, const char *key, const char *name)
 {
-	return text != NULL ? json_octets(text, strlen(text)) : json_null();
+	size_t room;
+	char *text;
+
+	if (name == NULL || strchr(name, '\\') == NULL) {
+		json_escaped(w, key, name);
+		return;
+	}
+	room = escape_name(NULL, 0, name) + 1;
+	text = malloc(room);
+	if (text != NULL)
+		escape_name(text, room, name);
+	json_made(w, key, text);
 }
 
-json_t *
-json_name(const char *name)
-{
-	size_t room = escape_name(NULL, 0, name) + 1;
-	char *text = malloc(room);
-	json_t *value;
-
-	if (text == NULL)
-		return NULL;
-	escape_name(text, room, name);
-	value = json_string(text);
-	free(text);
-	return value;
-}
-
-json_t *
-json_text(const char *text)
-{
-	return text != NULL ? json_string(text) : json_null();
-}
-
-json_t *
-json_address(uint32_t address)
+void
+json_address(struct json_writer *w, const char *key, uint32_t address)
 {
 	char text[NETMASK_TEXT];
 
-	return json_string(netmask_text(address, text));
+	json_text(w, key, netmask_text(address, text));
 }
 
-json_t *
-json_line(size_t line)
+void
+json_line(struct json_writer *w, const char *key, size_t line)
 {
-	return line > 0 ? json_integer((json_int_t)line) : json_null();
+	if (line > 0)
+		json_number(w, key, line);
+	else
+		json_null(w, key);
 }
 
-json_t *
-json_maybe(int is)
+void
+json_maybe(struct json_writer *w, const char *key, int is)
 {
-	return is == -1 ? json_null() : json_boolean(is);
+	if (is == -1)
+		json_null(w, key);
+	else
+		json_boolean(w, key, is == 1);
 }
 
-json_t *
-json_entry(struct json_writer *w, const struct netentry *entry)
+void
+json_entry_keys(struct json_writer *w, const struct netentry *entry)
 {
 	static const char *const lists[] = {
 		[NETLIST_IMPLICIT] = "implicit",
@@ -91,16 +105,61 @@ json_entry(struct json_writer *w, const struct netentry *entry)
 		[NETLIST_MOREIPME] = "moreipme",
 		[NETLIST_NOTIPME] = "notipme",
 	};
-	json_t *object;
 
-	if (entry == NULL)
-		return json_null();
-	object = json_object();
-	json_put(w, object, "list", json_string(lists[entry->list]));
-	json_put(w, object, "address", json_address(entry->address));
-	json_put(w, object, "mask", json_address(entry->mask));
-	json_put(w, object, "interface", entry->interface[0] != '\0' ?
-	    json_escaped(entry->interface) : json_null());
-	json_put(w, object, "line", json_line(entry->line));
-	return object;
+	json_text(w, "list", lists[entry->list]);
+	json_address(w, "address", entry->address);
+	json_address(w, "mask", entry->mask);
+	json_escaped(w, "interface", entry->interface[0] != '\0' ?
+	    entry->interface : NULL);
+	json_line(w, "line", entry->line);
+}
+
+void
+json_entry(struct json_writer *w, const char *key,
+    const struct netentry *entry)
+{
+	if (entry == NULL) {
+		json_null(w, key);
+		return;
+	}
+	json_object(w, key);
+	json_entry_keys(w, entry);
+	json_object_end(w);
+}
+
+/* qmail's words; their newline is their own, the name in them is not */
+static void
+message(struct json_writer *w, const char *host, enum words words)
+{
+	char *text = words_text(words, host), *line, *end;
+
+	if (text == NULL) {
+		w->line.no_memory |= words != WORDS_NONE;
+		json_null(w, "message");
+		return;
+	}
+	json_string(w, "message");
+	for (line = text; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		part_escaped(w, line, (size_t)(end - line));
+		json_part(w, "\n", 1);
+	}
+	part_escaped(w, line, strlen(line));
+	json_string_end(w);
+	free(text);
+}
+
+void
+json_verdict(struct json_writer *w, const char *key,
+    const struct diagnosis *d, const char *host,
+    const struct verdict *verdict)
+{
+	if (d->error.what != ERROR_NONE) {
+		json_null(w, key);
+		return;
+	}
+	json_object(w, key);
+	json_text(w, "action", action_name(verdict->action));
+	json_text(w, "code", words_code(verdict->words));
+	message(w, host, verdict->words);
+	json_object_end(w);
 }

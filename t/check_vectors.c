@@ -4,12 +4,12 @@
  * bytes through the zone, and are read back by wire_read.
  */
 #include <check.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fold.h"
+#include "json_read.h"
 #include "qmail/judge.h"
 #include "wire/name.h"
 #include "zone/zone.h"
@@ -18,53 +18,32 @@ enum { REPLY = 65535 };
 
 static const time_t now = 1700000000;
 
-static json_t *
-load(const char *path)
+static void *
+must(void *made)
 {
-	json_error_t error;
-	json_t *cases = json_load_file(path, JSON_ALLOW_NUL, &error);
-
-	if (cases == NULL)
-		ck_abort_msg("%s:%d: %s", path, error.line, error.text);
-	return cases;
-}
-
-/* a JSON string of one character an octet; malloc'd, NUL behind it */
-static char *
-octets(const json_t *string, size_t *len)
-{
-	const unsigned char *from = (const void *)json_string_value(string);
-	size_t i, k = 0, n = json_string_length(string);
-	char *to = malloc(n + 1);
-
-	ck_assert_ptr_nonnull(to);
-	for (i = 0; i < n; i += from[i] < 0x80 ? 1 : 2)
-		to[k++] = from[i] < 0x80 ? (char)from[i] :
-		    (char)((from[i] & 3) << 6 | (from[i + 1] & 0x3f));
-	to[k] = '\0';
-	if (len != NULL)
-		*len = k;
-	return to;
+	ck_assert_ptr_nonnull(made);
+	return made;
 }
 
 static void
-load_controls(struct controls *controls, const json_t *files)
+load_controls(struct controls *controls, const struct json *files)
 {
-	const json_t *text;
-	size_t i, len;
+	const struct json *text;
 	char *bytes;
+	size_t i;
 
 	memset(controls, 0, sizeof *controls);
 	for (i = 0; i < CONTROL_FILES; i++) {
 		controls->file[i].file = (enum control_file)i;
-		text = json_object_get(files,
+		text = json_get(files,
 		    control_name((enum control_file)i));
-		if (json_is_null(text)) {
+		if (json_is(text, JSON_NULL)) {
 			controls->file[i].state = CONTROL_UNREADABLE;
 		} else if (text != NULL) {
-			bytes = octets(text, &len);
+			bytes = must(malloc(text->len + 1));
+			memcpy(bytes, text->text, text->len + 1);
 			ck_assert_int_eq(control_parse(&controls->file[i],
-			    (enum control_file)i, bytes, len), 0);
+			    (enum control_file)i, bytes, text->len), 0);
 		}
 	}
 }
@@ -114,32 +93,28 @@ host_of(const char *name)
 /* a recorded DNS: records, and failures by name and type */
 struct dns {
 	struct zone *zone;
-	const json_t *overrides;
+	const struct json *overrides;
 	bool dead;		/* no server is there */
 	bool edns;		/* resolv.conf says edns0 */
 };
 
 static void
-dns_load(struct dns *dns, const json_t *scenario)
+dns_load(struct dns *dns, const struct json *scenario)
 {
-	const json_t *resolv = json_object_get(scenario, "resolv");
-	const char *conf = resolv != NULL ? json_string_value(resolv) : "";
+	const char *conf = json_text_of(scenario, "resolv");
 	struct zone_error error;
-	const json_t *record;
-	char *text;
-	size_t i, len;
+	const struct json *record;
 
 	dns->dead = *conf != '\0' && strstr(conf, "127.0.0.53") == NULL;
 	dns->edns = strstr(conf, "edns0") != NULL;
-	dns->overrides = json_object_get(scenario, "overrides");
+	dns->overrides = json_get(scenario, "overrides");
 	dns->zone = zone_new();
 	ck_assert_ptr_nonnull(dns->zone);
-	json_array_foreach(json_object_get(scenario, "records"), i, record) {
-		text = octets(record, &len);
-		if (zone_parse(dns->zone, text, len, &error) == -1)
-			ck_abort_msg("%s: %s", text, error.text);
-		free(text);
-	}
+	record = json_at(json_get(scenario, "records"), 0);
+	for (; record != NULL; record = record->next)
+		if (zone_parse(dns->zone, record->text, record->len,
+		    &error) == -1)
+			ck_abort_msg("%s: %s", record->text, error.text);
 	ck_assert_int_eq(zone_ready(dns->zone), 0);
 }
 
@@ -159,17 +134,18 @@ same_name(const char *a, const char *b)
 static const char *
 override_of(const struct dns *dns, const char *name, uint16_t type)
 {
-	const char *key, *slash;
+	const struct json *how;
 	char asked[WIRE_NAME];
-	json_t *how;
+	const char *slash;
 
-	json_object_foreach((json_t *)dns->overrides, key, how) {
-		slash = strrchr(key, '/');
-		snprintf(asked, sizeof asked, "%.*s", (int)(slash - key), key);
+	for (how = json_at(dns->overrides, 0); how != NULL; how = how->next) {
+		slash = strrchr(how->key, '/');
+		snprintf(asked, sizeof asked, "%.*s",
+		    (int)(slash - how->key), how->key);
 		if (same_name(asked, name) &&
 		    (strcmp(slash + 1, "*") == 0 ||
 		    strcmp(slash + 1, wire_type_name(type)) == 0))
-			return json_string_value(how);
+			return how->text;
 	}
 	return NULL;
 }
@@ -262,45 +238,42 @@ struct scene {
 	struct dns dns;
 	const struct flavor *flavor;
 	struct subject subject;
-	char *recipient;
 	struct facts facts;
 	struct judgement judgement;
 };
 
 static void
-tcpto_load(struct tcpto *tcpto, const json_t *records)
+tcpto_load(struct tcpto *tcpto, const struct json *records)
 {
-	const json_t *record;
+	const struct json *record = json_at(records, 0);
 	size_t i;
 
 	memset(tcpto, 0, sizeof *tcpto);
-	json_array_foreach(records, i, record) {
-		netmask_parse(json_string_value(json_object_get(record, "ip")),
+	for (i = 0; record != NULL; record = record->next, i++) {
+		netmask_parse(json_text_of(record, "ip"),
 		    &tcpto->record[i].address);
-		tcpto->record[i].count = (unsigned)json_integer_value(
-		    json_object_get(record, "count"));
-		tcpto->record[i].when = now -
-		    json_integer_value(json_object_get(record, "age"));
+		tcpto->record[i].count = (unsigned)json_integer_of(record,
+		    "count");
+		tcpto->record[i].when = now - json_integer_of(record, "age");
 		tcpto->n = i + 1;
 	}
 }
 
 static void
-scene_set(struct scene *scene, const json_t *scenario, const char *flavor)
+scene_set(struct scene *scene, const struct json *scenario, const char *flavor)
 {
-	const json_t *host = json_object_get(scenario, "host");
+	const char *host = json_text_of(scenario, "host");
 
 	memset(scene, 0, sizeof *scene);
 	scene->flavor = flavor_by_name(flavor);
 	ck_assert_ptr_nonnull(scene->flavor);
-	load_controls(&scene->controls, json_object_get(scenario, "control"));
-	scene->host = host_of(host ? json_string_value(host) : "plain");
+	load_controls(&scene->controls, json_get(scenario, "control"));
+	scene->host = host_of(host);
 	ck_assert_int_eq(ipme_build(&scene->ipme, scene->flavor, &scene->host,
 	    &scene->controls), 0);
-	tcpto_load(&scene->tcpto, json_object_get(scenario, "tcpto"));
+	tcpto_load(&scene->tcpto, json_get(scenario, "tcpto"));
 	dns_load(&scene->dns, scenario);
-	scene->recipient = octets(json_object_get(scenario, "recipient"), NULL);
-	scene->subject.text = scene->recipient;
+	scene->subject.text = json_text_of(scenario, "recipient");
 	scene->subject.sender = "sender@sender.test";
 }
 
@@ -312,7 +285,6 @@ scene_free(struct scene *scene)
 	ipme_free(&scene->ipme);
 	controls_free(&scene->controls);
 	zone_free(scene->dns.zone);
-	free(scene->recipient);
 }
 
 /* want and learn until the decision stands */
@@ -342,14 +314,6 @@ scene_judge(struct scene *scene)
 	return &scene->judgement.decision.verdict;
 }
 
-static const char *
-text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text != NULL ? text : "";
-}
-
 static int
 compare_text(const void *a, const void *b)
 {
@@ -359,10 +323,10 @@ compare_text(const void *a, const void *b)
 /* would the same addresses and ports be tried? */
 static void
 same_connects(const char *id, const struct decision *decision,
-    const json_t *connects, bool ordered)
+    const struct json *connects, bool ordered)
 {
 	char *ours[4096], *theirs[4096], address[NETMASK_TEXT], text[32];
-	size_t i, n = 0, m = json_array_size(connects);
+	size_t i, n = 0, m = json_count(connects);
 
 	for (i = 0; i < decision->n; i++) {
 		if (decision->candidate[i].outcome != OUTCOME_TRY)
@@ -374,8 +338,7 @@ same_connects(const char *id, const struct decision *decision,
 	}
 	ck_assert_msg(n == m, "%s: %zu tried, not %zu", id, n, m);
 	for (i = 0; i < m; i++)
-		theirs[i] = strdup(json_string_value(
-		    json_array_get(connects, i)));
+		theirs[i] = strdup(json_at(connects, i)->text);
 	if (!ordered) {
 		qsort(ours, n, sizeof *ours, compare_text);
 		qsort(theirs, m, sizeof *theirs, compare_text);
@@ -390,12 +353,13 @@ same_connects(const char *id, const struct decision *decision,
 
 /* is every question that qmail asked one that we say it asks, and back? */
 static void
-same_questions(const char *id, const struct facts *facts, const json_t *truth)
+same_questions(const char *id, const struct facts *facts,
+    const struct json *truth)
 {
-	const json_t *query;
+	const struct json *query;
 	const struct fact *fact;
-	char *asked;
-	size_t i, k;
+	const char *type;
+	size_t k;
 	bool found;
 	char name[WIRE_NAME];
 
@@ -404,15 +368,15 @@ same_questions(const char *id, const struct facts *facts, const json_t *truth)
 		if (fact->by != ASKER_QMAIL)
 			continue;
 		found = false;
-		json_array_foreach(truth, i, query) {
-			asked = octets(query, NULL);
+		query = json_at(truth, 0);
+		for (; query != NULL; query = query->next) {
+			type = strrchr(query->text, '/') + 1;
 			snprintf(name, sizeof name, "%.*s",
-			    (int)(strrchr(asked, '/') - asked), asked);
-			found |= strcmp(strrchr(asked, '/') + 1,
+			    (int)(type - 1 - query->text), query->text);
+			found |= strcmp(type,
 			    wire_type_name(fact->type)) == 0 &&
 			    (same_name(name, fact->name) ||
 			    strpbrk(fact->name, "\\[") != NULL);
-			free(asked);
 		}
 		ck_assert_msg(found, "%s: qmail did not ask %s %s", id,
 		    fact->name, wire_type_name(fact->type));
@@ -434,54 +398,54 @@ same_words(const char *id, const struct scene *scene,
 }
 
 static void
-same_route(const json_t *scenario)
+same_route(const struct json *scenario)
 {
-	const json_t *truth = json_object_get(scenario, "truth");
-	const json_t *connects = json_object_get(truth, "connects");
-	const char *id = text_of(scenario, "id");
-	const char *code = text_of(truth, "code");
+	const struct json *truth = json_get(scenario, "truth");
+	const struct json *connects = json_get(truth, "connects");
+	const char *id = json_text_of(scenario, "id");
+	const char *code = json_text_of(truth, "code");
 	const struct verdict *verdict;
 	struct scene scene;
 	enum action action;
 
-	scene_set(&scene, scenario, text_of(scenario, "flavor"));
+	scene_set(&scene, scenario, json_text_of(scenario, "flavor"));
 	verdict = scene_judge(&scene);
-	action = text_of(truth, "class")[0] == 'D' ? ACTION_BOUNCE :
-	    strcmp(code, "4.4.1") == 0 && json_array_size(connects) > 0 ?
+	action = json_text_of(truth, "class")[0] == 'D' ? ACTION_BOUNCE :
+	    strcmp(code, "4.4.1") == 0 && json_count(connects) > 0 ?
 	    ACTION_DELIVER : ACTION_DEFER;
 	ck_assert_msg(verdict->action == action, "%s: %s, not %s", id,
 	    action_name(verdict->action), action_name(action));
 	if (action == ACTION_DELIVER) {
 		same_connects(id, &scene.judgement.decision, connects,
-		    json_is_true(json_object_get(scenario, "ordered")));
+		    json_is(json_get(scenario, "ordered"), JSON_TRUE));
 	} else {
 		ck_assert_msg(strcmp(words_code(verdict->words), code) == 0,
 		    "%s: %s, not %s", id, words_code(verdict->words), code);
-		same_words(id, &scene, verdict, text_of(truth, "text"));
+		same_words(id, &scene, verdict, json_text_of(truth, "text"));
 	}
 	if (!scene.dns.dead)
 		same_questions(id, &scene.facts,
-		    json_object_get(truth, "queries"));
+		    json_get(truth, "queries"));
 	scene_free(&scene);
 }
 
 START_TEST(all_routes)
 {
-	json_t *cases = load("t/vectors/routes.json"), *one;
-	size_t i;
+	struct json *cases = json_read_file("t/vectors/routes.json");
+	const struct json *one;
 
-	ck_assert_uint_eq(json_array_size(cases), 2053);
-	json_array_foreach(cases, i, one)
+	ck_assert_uint_eq(json_count(cases), 2053);
+	for (one = cases->first; one != NULL; one = one->next)
 		same_route(one);
-	json_decref(cases);
+	json_free(cases);
 }
 END_TEST
 
 static void
-same_ipme(const json_t *scenario)
+same_ipme(const struct json *scenario)
 {
-	const json_t *truth = json_object_get(scenario, "truth"), *line;
-	const char *id = text_of(scenario, "id");
+	const struct json *truth = json_get(scenario, "truth"), *line;
+	const char *id = json_text_of(scenario, "id");
 	const struct netentry *me, *not_me, *entry;
 	char a[NETMASK_TEXT], m[NETMASK_TEXT], text[80];
 	struct scene scene;
@@ -489,43 +453,44 @@ same_ipme(const json_t *scenario)
 	size_t i, n;
 
 	scene_set(&scene, scenario, "netqmail-1.06+moreipme");
-	ck_assert(netmask_parse(text_of(scenario, "ip"), &address));
+	ck_assert(netmask_parse(json_text_of(scenario, "ip"), &address));
 	ck_assert_msg(netmask_is_me(&scene.ipme.me, &scene.ipme.not_me,
-	    address, &me, &not_me) == (strcmp(text_of(truth, "me"),
+	    address, &me, &not_me) == (strcmp(json_text_of(truth, "me"),
 	    "me") == 0), "%s", id);
 	n = scene.ipme.me.n;
-	ck_assert_msg(json_array_size(json_object_get(truth, "ipmeprint")) ==
+	ck_assert_msg(json_count(json_get(truth, "ipmeprint")) ==
 	    n + scene.ipme.not_me.n, "%s: length of the lists", id);
-	json_array_foreach(json_object_get(truth, "ipmeprint"), i, line) {
+	line = json_at(json_get(truth, "ipmeprint"), 0);
+	for (i = 0; line != NULL; line = line->next, i++) {
 		entry = i < n ? &scene.ipme.me.entry[i] :
 		    &scene.ipme.not_me.entry[i - n];
 		snprintf(text, sizeof text, "%s/%s is %s",
 		    netmask_text(entry->address, a),
 		    netmask_text(entry->mask, m), i < n ? "me" : "not me");
-		ck_assert_msg(strcmp(text, json_string_value(line)) == 0,
-		    "%s: %s, not %s", id, text, json_string_value(line));
+		ck_assert_msg(strcmp(text, line->text) == 0,
+		    "%s: %s, not %s", id, text, line->text);
 	}
 	scene_free(&scene);
 }
 
 START_TEST(all_ipme)
 {
-	json_t *cases = load("t/vectors/ipme.json"), *one;
-	size_t i;
+	struct json *cases = json_read_file("t/vectors/ipme.json");
+	const struct json *one;
 
-	ck_assert_uint_eq(json_array_size(cases), 800);
-	json_array_foreach(cases, i, one)
+	ck_assert_uint_eq(json_count(cases), 800);
+	for (one = cases->first; one != NULL; one = one->next)
 		same_ipme(one);
-	json_decref(cases);
+	json_free(cases);
 }
 END_TEST
 
 static void
-same_rewrite(const json_t *scenario)
+same_rewrite(const struct json *scenario)
 {
-	const json_t *truth = json_object_get(scenario, "truth");
-	const char *id = text_of(scenario, "id");
-	char *address = octets(json_object_get(truth, "address"), NULL);
+	const struct json *truth = json_get(scenario, "truth");
+	const char *id = json_text_of(scenario, "id");
+	const char *address = json_text_of(truth, "address");
 	struct route route;
 	struct scene scene;
 
@@ -533,23 +498,22 @@ same_rewrite(const json_t *scenario)
 	ck_assert_int_eq(route_find(&route, scene.flavor, &scene.controls,
 	    &scene.subject), 0);
 	ck_assert_msg((route.where == ROUTE_REMOTE) ==
-	    (strcmp(text_of(truth, "where"), "remote") == 0), "%s", id);
+	    (strcmp(json_text_of(truth, "where"), "remote") == 0), "%s", id);
 	ck_assert_msg(strcmp(route.address, address) == 0, "%s: %s, not %s",
 	    id, route.address, address);
 	route_free(&route);
 	scene_free(&scene);
-	free(address);
 }
 
 START_TEST(all_rewrites)
 {
-	json_t *cases = load("t/vectors/rewrite.json"), *one;
-	size_t i;
+	struct json *cases = json_read_file("t/vectors/rewrite.json");
+	const struct json *one;
 
-	ck_assert_uint_eq(json_array_size(cases), 800);
-	json_array_foreach(cases, i, one)
+	ck_assert_uint_eq(json_count(cases), 800);
+	for (one = cases->first; one != NULL; one = one->next)
 		same_rewrite(one);
-	json_decref(cases);
+	json_free(cases);
 }
 END_TEST
 
@@ -582,10 +546,10 @@ hold_below(const char *id, const struct decision *decision)
 }
 
 static void
-hold_properties(const json_t *scenario)
+hold_properties(const struct json *scenario)
 {
-	const char *id = text_of(scenario, "id");
-	const char *flavor = text_of(scenario, "flavor");
+	const char *id = json_text_of(scenario, "id");
+	const char *flavor = json_text_of(scenario, "flavor");
 	struct netentry more = { .mask = NETMASK_HOST };
 	struct scene first, again;
 	const struct decision *a = &first.judgement.decision;
@@ -613,12 +577,12 @@ hold_properties(const json_t *scenario)
 
 START_TEST(properties)
 {
-	json_t *cases = load("t/vectors/routes.json"), *one;
-	size_t i;
+	struct json *cases = json_read_file("t/vectors/routes.json");
+	const struct json *one;
 
-	json_array_foreach(cases, i, one)
+	for (one = cases->first; one != NULL; one = one->next)
 		hold_properties(one);
-	json_decref(cases);
+	json_free(cases);
 }
 END_TEST
 
