@@ -59,6 +59,8 @@ take_subject(struct diagnosis *d, const struct job_context *context)
 		    "an empty argument is no domain");
 }
 
+_Static_assert((int)NAMED_PLACES <= (int)DIAGNOSIS_NAMED, "they fit");
+
 static void
 take_named(struct diagnosis *d, const struct named_domain *named)
 {

@@ -7,44 +7,32 @@
 #include "base/fold.h"
 #include "run/named.h"
 
-/* the slot of the name, or the free one where it belongs */
-static size_t
-slot_find(const struct named *named, const char *name, size_t len)
-{
-	size_t slot = fold_hash(FOLD_START, name, len) & (named->slots - 1);
-	const char *other;
+struct name {
+	const char *text;
+	size_t len;
+};
 
-	for (; named->index[slot] != 0;
-	    slot = (slot + 1) & (named->slots - 1)) {
-		other = named->domain[named->index[slot] - 1].name;
-		if (fold_equal(other, strlen(other), name, len))
-			break;
-	}
-	return slot;
+static bool
+is_same(const void *list, size_t number, const void *key)
+{
+	const struct named_domain *domain = list;
+	const struct name *name = key;
+	const char *other = domain[number].name;
+
+	return fold_equal(other, strlen(other), name->text, name->len);
 }
 
 static int
 grow(struct named *named)
 {
+	size_t room = named->room > 0 ? named->room * 2 : 64;
 	struct named_domain *grown;
-	uint32_t *old = named->index;
-	size_t i, room = named->room ? named->room * 2 : 64;
 
 	grown = realloc(named->domain, room * sizeof *grown);
 	if (grown == NULL)
 		return -1;
 	named->domain = grown;
-	named->index = calloc(room * 2, sizeof *named->index);
-	if (named->index == NULL) {
-		named->index = old;
-		return -1;
-	}
-	free(old);
 	named->room = room;
-	named->slots = room * 2;
-	for (i = 0; i < named->n; i++)
-		named->index[slot_find(named, named->domain[i].name,
-		    strlen(named->domain[i].name))] = (uint32_t)i + 1;
 	return 0;
 }
 
@@ -60,65 +48,77 @@ lower_copy(const char *text, size_t len)
 	return copy;
 }
 
+/* The number of the domain, which is entered if it was not. TABLE_NONE: no
+   memory */
+static size_t
+number_of(struct named *named, const struct name *name)
+{
+	uint32_t hash = fold_hash(FOLD_START, name->text, name->len);
+	size_t number = table_find(&named->table, hash, is_same,
+	    named->domain, name);
+	char *copy;
+
+	if (number != TABLE_NONE)
+		return number;
+	if (named->n == named->room && grow(named) == -1)
+		return TABLE_NONE;
+	copy = lower_copy(name->text, name->len);
+	if (copy == NULL || table_add(&named->table, hash, named->n) == -1) {
+		free(copy);
+		return TABLE_NONE;
+	}
+	named->domain[named->n] = (struct named_domain){ .name = copy };
+	return named->n++;
+}
+
 static int
-name_add(struct named *named, const char *name, size_t len,
+name_add(struct named *named, const struct name *name,
     enum control_file file, size_t line)
 {
+	size_t number = number_of(named, name);
 	struct named_domain *domain;
-	size_t slot;
 
-	if (named->n == named->room && grow(named) == -1)
+	if (number == TABLE_NONE)
 		return -1;
-	slot = slot_find(named, name, len);
-	if (named->index[slot] == 0) {
-		domain = &named->domain[named->n];
-		memset(domain, 0, sizeof *domain);
-		domain->name = lower_copy(name, len);
-		if (domain->name == NULL)
-			return -1;
-		named->index[slot] = (uint32_t)++named->n;
-	}
-	domain = &named->domain[named->index[slot] - 1];
-	if (domain->n < DIAGNOSIS_NAMED) {
+	domain = &named->domain[number];
+	if (domain->n < NAMED_PLACES) {
 		domain->where[domain->n].file = file;
 		domain->where[domain->n++].line = line;
 	}
 	return 0;
 }
 
-/* the domain that an entry names, or NULL */
-static const char *
+/* the domain that an entry names; false: none */
+static bool
 entry_domain(enum control_file file, const struct control_entry *entry,
-    size_t *len)
+    struct name *name)
 {
-	const char *text = entry->text;
 	size_t i, shown = control_public(file, entry);
 
-	*len = entry->key_len < shown ? entry->key_len : shown;
+	name->text = entry->text;
+	name->len = entry->key_len < shown ? entry->key_len : shown;
 	if (control_shape(file) == CONTROL_MAP && entry->key_len == entry->len)
-		return NULL;	/* no colon: qmail ignores the line */
-	for (i = *len; i > 0; i--)
-		if (text[i - 1] == '@') {
-			text += i;
-			*len -= i;
+		return false;	/* no colon: qmail ignores the line */
+	for (i = name->len; i > 0; i--)
+		if (name->text[i - 1] == '@') {
+			name->text += i;
+			name->len -= i;
 			break;
 		}
-	return *len > 0 && text[0] != '.' ? text : NULL;
+	return name->len > 0 && name->text[0] != '.';
 }
 
 static int
 file_collect(struct named *named, const struct control *c,
     enum control_file file)
 {
-	const char *name;
-	size_t i, len;
+	struct name name;
+	size_t i;
 
-	for (i = 0; i < c->n; i++) {
-		name = entry_domain(file, &c->entry[i], &len);
-		if (name != NULL && name_add(named, name, len, file,
-		    c->entry[i].line) == -1)
+	for (i = 0; i < c->n; i++)
+		if (entry_domain(file, &c->entry[i], &name) &&
+		    name_add(named, &name, file, c->entry[i].line) == -1)
 			return -1;
-	}
 	return 0;
 }
 
@@ -148,6 +148,6 @@ named_free(struct named *named)
 	for (i = 0; i < named->n; i++)
 		free(named->domain[i].name);
 	free(named->domain);
-	free(named->index);
+	table_free(&named->table);
 	memset(named, 0, sizeof *named);
 }

@@ -4,22 +4,26 @@
 #ifndef RUN_NAMED_H
 #define RUN_NAMED_H
 
-#include "advice/diagnosis.h"
+#include <stddef.h>
+
+#include "base/table.h"
+#include "qmail/control.h"
+
+enum { NAMED_PLACES = 8 };	/* of one domain that are kept; the first ones */
 
 struct named_domain {
 	char *name;		/* owned; lower case */
 	struct {
 		enum control_file file;
 		size_t line;
-	} where[DIAGNOSIS_NAMED];
+	} where[NAMED_PLACES];
 	size_t n;
 };
 
 struct named {
 	struct named_domain *domain;
 	size_t n, room;
-	uint32_t *index;
-	size_t slots;
+	struct table table;	/* numbers of domains, by name */
 };
 
 /*

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include "advice/diagnosis.h"
 #include "run/named.h"
 
 enum {

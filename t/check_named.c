@@ -92,7 +92,7 @@ START_TEST(test_many)
 		sprintf(name, "n%zu.example", i);
 		ck_assert_str_eq(named.domain[i].name, name);
 		ck_assert_uint_eq(named.domain[i].n, i < MANY / 10 ?
-		    DIAGNOSIS_NAMED : 1);
+		    NAMED_PLACES : 1);
 	}
 	named_free(&named);
 	controls_free(&controls);
