@@ -9,8 +9,7 @@
 
 #include "output.h"
 #include "run/job.h"
-#include "run/progress.h"
-#include "run/ranking.h"
+#include "run/summary.h"
 
 enum {
 	RUN_RING = 8192,		/* names between the first that is

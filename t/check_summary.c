@@ -1,10 +1,9 @@
-/* tally.c, ranking.c and progress.c: counts, the worst first, how far. */
+/* summary.c: counts, the worst first, how far. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/progress.h"
-#include "run/ranking.h"
+#include "run/summary.h"
 
 static const int order[] = { 2, 3, 100, 111, 1, 0 };
 
@@ -180,8 +179,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("tally");
-	TCase *tcase = tcase_create("tally");
+	Suite *suite = suite_create("summary");
+	TCase *tcase = tcase_create("summary");
 	SRunner *runner;
 	int failed;
 
