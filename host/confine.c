@@ -20,8 +20,9 @@
 #define RLIMIT_AS RLIMIT_DATA
 #endif
 
-void
-confine_say(struct confinement *c, const char *format, ...)
+/* adds a phrase to text, after a comma; what does not fit is cut */
+static void
+say(struct confinement *c, const char *format, ...)
 {
 	size_t len = strlen(c->text);
 	va_list arguments;
@@ -67,16 +68,20 @@ fail(struct confinement *c, const char *what, const char *user)
 static int
 keep(struct confinement *c, const char *user)
 {
-	confine_say(c, "still uid 0 (may not become %s)", user);
+	say(c, "still uid 0 (may not become %s)", user);
 	return 0;
 }
 
-/*
- * The groups, the group, the user, in this order. In a user namespace that
- * does not map the user, root is none outside either: EINVAL is skipped. A
- * root without the right to become somebody (a container) is skipped too,
- * unless an option named the user.
- */
+/* In a user namespace that does not map the user (EINVAL), root is none
+   outside either; a root in a container may lack the right (EPERM). Both are
+   skipped, unless an option named the user. */
+static bool
+may_be_kept(int error, const struct confine_options *options)
+{
+	return (error == EINVAL || error == EPERM) && !options->must;
+}
+
+/* The groups, the group, the user, in this order. */
 static int
 become(struct confinement *c, const struct confine_options *options,
     uid_t uid, gid_t gid)
@@ -84,19 +89,18 @@ become(struct confinement *c, const struct confine_options *options,
 	bool groups = setgroups(1, &gid) == 0;
 	const char *name = options->user;
 
-	if (setgid(gid) == -1 && !groups && (errno == EINVAL ||
-	    (errno == EPERM && !options->must)))
+	if (setgid(gid) == -1 && !groups && may_be_kept(errno, options))
 		return keep(c, name);
 	if (!groups || getgid() != gid || getegid() != gid)
 		return fail(c, "its group is refused", name);
-	if (setuid(uid) == -1 && errno == EPERM && !options->must)
+	if (setuid(uid) == -1 && may_be_kept(errno, options))
 		return keep(c, name);
 	if (getuid() != uid || geteuid() != uid)
 		return fail(c, strerror(errno), name);
 	if (uid != 0 && setuid(0) != -1)
 		return fail(c, "root comes back", name);
 	c->user = true;
-	confine_say(c, "uid %lu", (unsigned long)uid);
+	say(c, "uid %lu", (unsigned long)uid);
 	return 0;
 }
 
@@ -105,11 +109,11 @@ give_up_root(struct confinement *c, const struct confine_options *options,
     uid_t uid, gid_t gid)
 {
 	if (geteuid() != 0) {
-		confine_say(c, "uid %lu kept", (unsigned long)geteuid());
+		say(c, "uid %lu kept", (unsigned long)geteuid());
 		return 0;
 	}
 	if (options->user == NULL) {
-		confine_say(c, "still uid 0");
+		say(c, "still uid 0");
 		return 0;
 	}
 	return become(c, options, uid, gid);
@@ -127,15 +131,40 @@ set_limits(struct confinement *c, const struct confine_options *options)
 
 	c->no_core = limit(RLIMIT_CORE, 0);
 	c->limits = memory && files && children;
-	confine_say(c, c->no_core ? "no core" : "core dumps stay");
+	say(c, c->no_core ? "no core" : "core dumps stay");
 	if (options->memory != 0)
-		confine_say(c, memory ? "%zu MiB" : "no memory limit",
+		say(c, memory ? "%zu MiB" : "no memory limit",
 		    options->memory >> 20);
 	if (options->files != 0)
-		confine_say(c, files ? "%u descriptors" :
+		say(c, files ? "%u descriptors" :
 		    "no descriptor limit", options->files);
 	if (children && geteuid() != 0)
-		confine_say(c, "no children");
+		say(c, "no children");
+}
+
+static void
+say_files(struct confinement *c)
+{
+	switch (c->means) {
+	case CONFINE_LANDLOCK:
+		say(c, c->no_new_privs ? "no new privileges" :
+		    "new privileges stay possible");
+		if (c->no_files)
+			say(c, "no files (Landlock %d)", c->landlock_abi);
+		else
+			say(c, "files stay open to it (no Landlock)");
+		break;
+	case CONFINE_PLEDGE:
+		if (c->no_files)
+			say(c, "no files (pledge%s)",
+			    c->unveiled ? ", unveil" : "");
+		else
+			say(c, "files stay open to it (no pledge)");
+		break;
+	case CONFINE_NOTHING:
+		say(c, "files stay open to it");
+		break;
+	}
 }
 
 int
@@ -145,7 +174,7 @@ confine(struct confinement *c, const struct confine_options *options)
 	gid_t gid = 0;
 
 	memset(c, 0, sizeof *c);
-	if (geteuid() == 0 && options->user &&
+	if (geteuid() == 0 && options->user != NULL &&
 	    users_find(options->user, &uid, &gid) == -1) {
 		snprintf(c->error, sizeof c->error, "no such user: %s",
 		    options->user);
@@ -155,6 +184,7 @@ confine(struct confinement *c, const struct confine_options *options)
 		return -1;
 	confine_system_early();		/* setuid(2) may have undone it */
 	set_limits(c, options);
-	confine_system(c, options);
+	confine_system(c);
+	say_files(c);
 	return 0;
 }

@@ -17,10 +17,17 @@ struct confine_options {
 	unsigned files;		/* descriptors at most */
 };
 
+/* what a system closes files with */
+enum confine_means { CONFINE_NOTHING, CONFINE_LANDLOCK, CONFINE_PLEDGE };
+
 /* what holds */
 struct confinement {
-	bool no_new_privs, no_core, limits, landlock, user, pledge;
+	bool no_core, limits, user;
+	enum confine_means means;
+	bool no_files;		/* by these means */
+	bool no_new_privs;	/* Linux */
 	int landlock_abi;	/* 0: the kernel has none */
+	bool unveiled;		/* OpenBSD: no path leads anywhere either */
 	char text[CONFINE_TEXT];	/* "uid 65534, no core, no children,
 					   no files (Landlock 3)" */
 	char error[CONFINE_TEXT];	/* what must not be skipped and failed
@@ -38,16 +45,12 @@ confine_early(void);
 /*
  * The system-dependent halves (confine_linux.c, confine_openbsd.c,
  * confine_other.c): no core through a pipe and no ptrace; and, last of all,
- * no files. They add what holds with confine_say.
+ * no files. The latter fills means, no_files and what belongs to them.
  */
 void
 confine_system_early(void);
 
 void
-confine_system(struct confinement *, const struct confine_options *);
-
-/* adds a phrase to text, after a comma; what does not fit is cut */
-void
-confine_say(struct confinement *, const char *format, ...);
+confine_system(struct confinement *);
 
 #endif

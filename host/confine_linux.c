@@ -89,19 +89,12 @@ restrict_files(int abi)
 }
 
 void
-confine_system(struct confinement *c, const struct confine_options *options)
+confine_system(struct confinement *c)
 {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
 
-	(void)options;
+	c->means = CONFINE_LANDLOCK;
 	c->no_new_privs = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-	confine_say(c, c->no_new_privs ? "no new privileges" :
-	    "new privileges stay possible");
 	c->landlock_abi = abi > 0 ? (int)abi : 0;
-	c->landlock = abi > 0 && c->no_new_privs &&
-	    restrict_files((int)abi);
-	if (c->landlock)
-		confine_say(c, "no files (Landlock %d)", c->landlock_abi);
-	else
-		confine_say(c, "files stay open to it (no Landlock)");
+	c->no_files = abi > 0 && c->no_new_privs && restrict_files((int)abi);
 }

@@ -15,15 +15,9 @@ confine_system_early(void)
 
 /* What is open stays readable; "inet" covers sockets and bind(2). */
 void
-confine_system(struct confinement *c, const struct confine_options *options)
+confine_system(struct confinement *c)
 {
-	bool veiled = unveil("/", "") == 0 && unveil(NULL, NULL) == 0;
-
-	(void)options;
-	c->pledge = pledge("stdio inet", NULL) == 0;
-	if (c->pledge)
-		confine_say(c, "no files (pledge%s)",
-		    veiled ? ", unveil" : "");
-	else
-		confine_say(c, "files stay open to it (no pledge)");
+	c->means = CONFINE_PLEDGE;
+	c->unveiled = unveil("/", "") == 0 && unveil(NULL, NULL) == 0;
+	c->no_files = pledge("stdio inet", NULL) == 0;
 }

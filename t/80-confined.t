@@ -52,4 +52,18 @@ fi
 check 'nothing is executed' '[ "$(grep -c " execve(" "$tmp/trace")" = 1 ]'
 check 'no process is made' '! grep -E " (fork|vfork|clone|clone3)\(" "$tmp/trace"'
 check '--verbose says what holds' 'grep -Eq "^mxwhy  runs so: (still )?uid" "$tmp/out"'
+
+# root of a namespace that has no other user: who is asked for is not skipped
+# in silence
+if [ "$(unshare -r id -u 2>/dev/null)" = 0 ]; then
+	check_out 'nobody is not there: root it stays, and says so' \
+	    'runs so: still uid 0 \(may not become nobody\)' \
+	    'unshare -r "$MXWHY" -v -z demo/zone -c demo/control example.com'
+	check_err '--user nobody: an error' 'cannot become nobody' \
+	    'unshare -r "$MXWHY" --user nobody -z demo/zone -c demo/control example.com'
+	check_status '--user nobody: exit status 2' 2 \
+	    'unshare -r "$MXWHY" --user nobody -z demo/zone -c demo/control example.com'
+else
+	skip '--user in a user namespace' 'user namespaces are not permitted'
+fi
 done_testing
