@@ -12,6 +12,7 @@
 
 #include "qmail/idn.h"
 #include "report/explain.h"
+#include "run/help.h"
 #include "run/program.h"
 #include "run/version.h"
 
@@ -64,74 +65,18 @@ complain(const struct error *error)
 		    error->line, error->text);
 }
 
-static bool
-wants_colour(const struct options *options)
-{
-	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
-
-	switch (options->colour) {
-	case COLOUR_ALWAYS:
-		return true;
-	case COLOUR_NEVER:
-		return false;
-	case COLOUR_AUTO:
-		break;
-	}
-	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') &&
-	    term != NULL && *term != '\0' && strcmp(term, "dumb") != 0;
-}
-
-static void
-set_output(struct program *program)
-{
-	const struct options *options = &program->options;
-	struct output *output = &program->output;
-
-	output->stream = stdout;
-	output->format = options->json ? OUTPUT_JSON : OUTPUT_TEXT;
-	output->quiet = options->quiet;
-	output->verbose = options->verbose;
-	output->colour = !options->json && wants_colour(options);
-	output->line_only = options_is_batch(options) && !options->json;
-	output->several = !options->json && !options->quiet &&
-	    !output->line_only;
-}
-
-static bool
-has_subjects(const struct options *options)
-{
-	return options->n_argument > 0 || options_is_batch(options);
-}
-
-static void
-fill_context(struct program *program, struct job_context *context)
-{
-	const struct options *options = &program->options;
-	bool quiet = options->quiet || options_is_batch(options);
-
-	context->site = &program->site;
-	context->suspects = &program->suspects;
-	context->questions = program->questions;
-	context->here = program->here;
-	context->sender = options->sender;
-	context->is_ip = options->ip;
-	context->is_recipient = options->recipient;
-	context->ahead = !options_is_batch(options);
-	context->findings = options_want_findings(options);
-	context->findings_ask = context->findings &&
-	    (!quiet || options->n_zone > 0);
-}
-
 /* JSON users get the failure as an object for each subject too */
 static void
 print_failure(struct program *program)
 {
 	const struct options *options = &program->options;
 	struct diagnosis d = { .site = &program->site, .kind = KIND_HOST };
+	struct output output = options->output;
 	size_t i, n = options->n_argument;
 
-	if (!options->json)
+	if (output.format != OUTPUT_JSON)
 		return;
+	output.stream = stdout;
 	d.error = program->error;
 	for (i = 0; i < (n > 0 ? n : 1); i++) {
 		if (n > 0) {
@@ -141,7 +86,7 @@ print_failure(struct program *program)
 			    KIND_RECIPIENT : KIND_DOMAIN;
 			d.subject.is_domain = d.kind == KIND_DOMAIN;
 		}
-		if (output_diagnosis(&program->output, &d) == -1)
+		if (output_diagnosis(&output, &d) == -1)
 			return;
 	}
 }
@@ -160,7 +105,7 @@ end_status(struct program *program, enum run_end end, int error)
 	case RUN_OUTPUT:
 		error_set(&told, ERROR_OUTPUT, "standard output", 0,
 		    strerror(error));
-		if (error == EPIPE && options_is_batch(&program->options))
+		if (error == EPIPE && program->options.is_batch)
 			return STATUS_TROUBLE;
 		break;
 	case RUN_INPUT:
@@ -176,26 +121,22 @@ static int
 work(struct program *program)
 {
 	const struct options *options = &program->options;
-	bool is_batch = options_is_batch(options);
 	char counts[TALLY_TEXT];
 	struct run_input input = {
-		.subjects = has_subjects(options) ? &program->subjects : NULL,
-		.output = &program->output, .progress = &program->progress,
-		.stopped = &stopped, .jobs = options->inflight,
-		.strict = options->strict, .whole = options->verbose,
-		.rank = options->all && !options->json,
+		.context = { .options = options, .site = &program->site,
+		    .suspects = &program->suspects,
+		    .questions = program->questions, .here = program->here },
+		.subjects = options->is_host ? NULL : &program->subjects,
+		.stream = stdout, .progress = &program->progress,
+		.stopped = &stopped,
 	};
 	enum run_end end;
 	int status;
 
 	catch_signals();
-	fill_context(program, &input.context);
-	program->progress.begun = run_clock();
-	if (is_batch && !options->quiet && isatty(STDERR_FILENO))
-		program->progress.stream = stderr;
 	end = run(&input, &program->tally);
 	status = end_status(program, end, errno);
-	if (is_batch && end != RUN_OUTPUT && program->tally.any)
+	if (options->is_batch && end != RUN_OUTPUT && program->tally.any)
 		fprintf(stderr, "%s\n", tally_text(&program->tally, counts));
 	return stopped != 0 ? 128 + stopped : status;
 }
@@ -214,23 +155,16 @@ static int
 print_only(struct program *program)
 {
 	const struct options *options = &program->options;
-	int result;
 
 	if (options->help) {
-		fputs(options_help(), stdout);
+		fputs(help_text(), stdout);
 	} else if (options->version) {
 		printf("mxwhy %s (ldns %s, libidn2 %s)\n", MXWHY_VERSION,
 		    wire_library(), idn_library());
 	} else if (options->flavor_list) {
 		print_flavors();
 	} else if (options->explain != NULL) {
-		result = explain_print(stdout, options->explain);
-		if (result == 1) {
-			program_fail(program, ERROR_INPUT, options->explain,
-			    "no such finding (--explain list names them)");
-			complain(&program->error);
-			return STATUS_TROUBLE;
-		}
+		explain_print(stdout, options->explain);
 	} else {
 		return -1;
 	}
@@ -258,7 +192,6 @@ main(int argc, char **argv)
 		options_free(&program.options);
 		return STATUS_TROUBLE;
 	}
-	set_output(&program);
 	status = print_only(&program);
 	if (status == -1 && program_prepare(&program) == -1) {
 		complain(&program.error);

@@ -46,11 +46,11 @@ take_address(struct diagnosis *d)
 static void
 take_subject(struct diagnosis *d, const struct job_context *context)
 {
-	if (context->is_ip) {
+	if (context->options->ip) {
 		take_address(d);
 		return;
 	}
-	d->kind = context->is_recipient ||
+	d->kind = context->options->recipient ||
 	    strchr(d->subject.text, '@') != NULL ? KIND_RECIPIENT :
 	    KIND_DOMAIN;
 	d->subject.is_domain = d->kind == KIND_DOMAIN;
@@ -89,7 +89,7 @@ job_new(const struct job_context *context, char *text,
 	d->site = context->site;
 	d->suspects = context->suspects;
 	d->subject.text = text;
-	d->subject.sender = context->sender;
+	d->subject.sender = context->options->sender;
 	if (taken == NULL) {
 		d->kind = KIND_HOST;
 		return job;
@@ -144,7 +144,7 @@ static bool
 is_here_wanted(const struct decision *decision, size_t candidate,
     const struct job_context *context)
 {
-	return context->findings ||
+	return context->options->findings ||
 	    (decision->verdict.action == ACTION_DELIVER &&
 	    decision->candidate[candidate].outcome == OUTCOME_TRY &&
 	    prefme_may_be_first(decision, candidate));
@@ -177,7 +177,7 @@ judge_all(struct job *job, const struct job_context *context)
 	struct judge_input input = {
 		.controls = &site->controls, .tcpto = &site->tcpto,
 		.now = site->now, .subject = &d->subject,
-		.ahead = context->ahead,
+		.ahead = context->options->ahead,
 	};
 	int all = 1;
 	size_t i;
@@ -207,7 +207,7 @@ find_all(struct job *job, const struct job_context *context)
 {
 	struct diagnosis *d = &job->diagnosis;
 
-	if (context->findings_ask) {
+	if (context->options->findings_ask) {
 		if (lint_want(d) == -1 || ask_wanted(job, context) == -1)
 			return -1;
 		if (job->open > 0)
@@ -238,7 +238,7 @@ step_judge(struct job *job, const struct job_context *context)
 	}
 	if (d->kind == KIND_IP && !d->is_v6)
 		d->here = here_ask(context->here, d->address);
-	job->stage = context->findings ? JOB_FINDINGS : JOB_DONE;
+	job->stage = context->options->findings ? JOB_FINDINGS : JOB_DONE;
 	return job->stage == JOB_DONE;
 }
 

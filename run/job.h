@@ -8,6 +8,7 @@
 #include "advice/diagnosis.h"
 #include "host/here.h"
 #include "net/questions.h"
+#include "run/options.h"
 #include "run/subjects.h"
 
 enum job_stage { JOB_JUDGE, JOB_FINDINGS, JOB_DONE };
@@ -24,15 +25,11 @@ struct job {
 
 /* what all jobs share; borrowed */
 struct job_context {
+	const struct options *options;
 	const struct site *site;
 	const struct suspects *suspects;	/* of its files */
 	struct questions *questions;
 	struct here_table *here;
-	const char *sender;
-	bool is_ip, is_recipient;
-	bool ahead;		/* ask a domain's A with its MX */
-	bool findings;		/* findings are wanted at all */
-	bool findings_ask;	/* and may ask questions of their own */
 	int64_t now;		/* microseconds */
 };
 

@@ -1,14 +1,16 @@
 /*
- * options.c: the command line, parsed once into one const struct.
+ * options.c: the command line, parsed and judged once.
  */
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "advice/finding.h"
+#include "base/ascii.h"
 #include "base/escape.h"
-#include "output.h"
+#include "base/nearest.h"
 #include "run/options.h"
 
 enum {	/* options without a short name */
@@ -44,47 +46,6 @@ static const struct option longs[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-static const char help[] =
-"usage: mxwhy [options] recipient-or-domain ...\n"
-"       mxwhy [options] --ip address ...\n"
-"       mxwhy [options]\n"
-"\n"
-"Tells why qmail delivers, defers or bounces; without an argument, which\n"
-"addresses and control files qmail sees here.\n"
-"\n"
-"  -c, --control DIR     qmail's control directory (/var/qmail/control)\n"
-"  -F, --flavor NAME     which qmail: a name, auto (default) or list\n"
-"  -i, --ip              the arguments are addresses: would each be me?\n"
-"      --recipient       the arguments are recipients, also without an @\n"
-"      --sender ADDR     the envelope sender, for flavors that route by it\n"
-"  -f, --file FILE       subjects from a file, one a line; "
-"- is standard input\n"
-"      --all             every domain that the control files name\n"
-"  -s, --server ADDR[@PORT]  ask this DNS server (repeatable)\n"
-"  -z, --zone FILE       this master file is all the DNS there is "
-"(repeatable)\n"
-"      --timeout S       seconds a try\n"
-"      --attempts N      tries in all per server\n"
-"  -n, --inflight N      questions in flight at most (100)\n"
-"  -j, --json            one JSON object per subject and line\n"
-"  -q, --quiet           the verdict line alone\n"
-"  -v, --verbose         every key tried, every question asked, every note\n"
-"      --color WHEN      auto (default), always or never\n"
-"      --explain ID      the long story of a finding; list lists the ids\n"
-"      --strict          errors and warnings make an exit status of 0 a 1\n"
-"      --user USER       who to become when started as root (nobody)\n"
-"  -h, --help            this text\n"
-"  -V, --version         the version, and the libraries' versions\n"
-"\n"
-"exit status: 0 delivered, 3 loop, 100 bounce, 111 defer, 2 trouble;\n"
-"with --ip 0 me, 1 not me. See mxwhy(1).\n";
-
-const char *
-options_help(void)
-{
-	return help;
-}
-
 /* Everything that comes from argv is escaped. */
 static int
 complain(struct options *options, const char *what, const char *value,
@@ -98,6 +59,22 @@ complain(struct options *options, const char *what, const char *value,
 	return -1;
 }
 
+/* "did you mean WORD?", where a word is near; else where all of them are */
+static int
+suggest(struct options *options, const char *what, const char *value,
+    const char *why, const struct nearest *nearest)
+{
+	char text[OPTIONS_TEXT];
+
+	if (nearest->best != NULL)
+		snprintf(text, sizeof text, "%s (did you mean %s?)", why,
+		    nearest->best);
+	else
+		snprintf(text, sizeof text, "%s (%s list names them)", why,
+		    what);
+	return complain(options, what, value, text);
+}
+
 /* a decimal number from least to most; 0: it is none */
 static unsigned long
 number(const char *text, unsigned long least, unsigned long most)
@@ -107,7 +84,7 @@ number(const char *text, unsigned long least, unsigned long most)
 	if (*text == '\0')
 		return 0;
 	for (; *text != '\0'; text++) {
-		if (*text < '0' || *text > '9')
+		if (!ascii_is_digit(*text))
 			return 0;
 		value = value * 10 + (unsigned long)(*text - '0');
 		if (value > most)
@@ -119,15 +96,40 @@ number(const char *text, unsigned long least, unsigned long most)
 static int
 take_flavor(struct options *options, const char *name)
 {
+	struct nearest nearest;
+	enum flavor_id id;
+
 	options->flavor_list = strcmp(name, "list") == 0;
 	options->flavor = NULL;
 	if (options->flavor_list || strcmp(name, "auto") == 0)
 		return 0;
 	options->flavor = flavor_by_name(name);
-	if (options->flavor == NULL)
-		return complain(options, "--flavor", name,
-		    "no such flavor (--flavor list names them)");
-	return 0;
+	if (options->flavor != NULL)
+		return 0;
+	nearest_begin(&nearest, name, strlen(name));
+	nearest_try(&nearest, "auto");
+	nearest_try(&nearest, "list");
+	for (id = 0; id < FLAVORS; id++)
+		nearest_try(&nearest, flavor_get(id)->name);
+	return suggest(options, "--flavor", name, "no such flavor",
+	    &nearest);
+}
+
+static int
+take_explain(struct options *options, const char *id)
+{
+	struct nearest nearest;
+	enum finding_id i;
+
+	options->explain = id;
+	if (strcmp(id, "list") == 0 || finding_by_slug(id) != FINDINGS)
+		return 0;
+	nearest_begin(&nearest, id, strlen(id));
+	nearest_try(&nearest, "list");
+	for (i = 0; i < FINDINGS; i++)
+		nearest_try(&nearest, finding_slug(i));
+	return suggest(options, "--explain", id, "no such finding",
+	    &nearest);
 }
 
 static int
@@ -186,9 +188,9 @@ take_flag(struct options *options, int option)
 {
 	switch (option) {
 	case 'i': options->ip = true; break;
-	case 'j': options->json = true; break;
-	case 'q': options->quiet = true; break;
-	case 'v': options->verbose = true; break;
+	case 'j': options->output.format = OUTPUT_JSON; break;
+	case 'q': options->output.quiet = true; break;
+	case 'v': options->output.verbose = true; break;
 	case 'h': options->help = true; break;
 	case 'V': options->version = true; break;
 	case OPTION_RECIPIENT: options->recipient = true; break;
@@ -197,25 +199,32 @@ take_flag(struct options *options, int option)
 	}
 }
 
+/* a file's or a user's name */
+static int
+take_name(struct options *options, const char **name, const char *what,
+    const char *value)
+{
+	*name = value;
+	return *value != '\0' ? 0 :
+	    complain(options, what, value, "an empty name");
+}
+
 static int
 take(struct options *options, int option, const char *value)
 {
 	switch (option) {
 	case 'c':
-		options->control_dir = value;
-		return *value != '\0' ? 0 : complain(options, "--control",
-		    value, "an empty name");
+		return take_name(options, &options->control_dir, "--control",
+		    value);
 	case 'F':
 		return take_flavor(options, value);
 	case 'f':
-		options->file = value;
-		return *value != '\0' ? 0 : complain(options, "--file",
-		    value, "an empty name");
+		return take_name(options, &options->file, "--file", value);
 	case 's':
 		return take_server(options, value);
 	case 'z':
-		options->zone[options->n_zone++] = value;
-		return 0;
+		return take_name(options, &options->zone[options->n_zone++],
+		    "--zone", value);
 	case 'n':
 	case OPTION_TIMEOUT:
 	case OPTION_ATTEMPTS:
@@ -226,27 +235,76 @@ take(struct options *options, int option, const char *value)
 	case OPTION_COLOUR:
 		return take_colour(options, value);
 	case OPTION_EXPLAIN:
-		options->explain = value;
-		return 0;
+		return take_explain(options, value);
 	case OPTION_USER:
-		options->user = value;
-		return 0;
+		return take_name(options, &options->user, "--user", value);
 	default:
 		take_flag(options, option);
 		return 0;
 	}
 }
 
-/* what getopt_long refused: the argument it stands at, or the letter */
-static int
-refuse(struct options *options, int option, char **argv)
+static const struct option *
+long_of(int option)
 {
-	char letter[3] = { '-', (char)optopt, '\0' };
-	bool is_long = strncmp(argv[optind - 1], "--", 2) == 0;
+	const struct option *i;
 
-	return complain(options, "option", is_long ? argv[optind - 1] : letter,
-	    option == ':' ? "needs a value" : "unknown, ambiguous, or takes "
-	    "no value (see --help)");
+	for (i = longs; i->name != NULL && i->val != option; i++)
+		;
+	return i->name != NULL ? i : NULL;
+}
+
+/* "--jsno": what it may have been; "--ver": which options begin so */
+static int
+refuse_long(struct options *options, const char *given)
+{
+	size_t len = strcspn(given + 2, "="), used, found = 0;
+	char among[OPTIONS_TEXT] = "ambiguous:";
+	struct nearest nearest;
+	const struct option *i;
+
+	nearest_begin(&nearest, given + 2, len);
+	used = strlen(among);
+	for (i = longs; i->name != NULL; i++) {
+		nearest_try(&nearest, i->name);
+		if (strncmp(i->name, given + 2, len) != 0)
+			continue;
+		found++;
+		if (used < sizeof among)
+			used += (size_t)snprintf(among + used,
+			    sizeof among - used, " --%s", i->name);
+	}
+	if (found < 2 && nearest.best != NULL)
+		snprintf(among, sizeof among, "unknown (did you mean --%s?)",
+		    nearest.best);
+	else if (found < 2)
+		return complain(options, "option", given,
+		    "unknown (see --help)");
+	return complain(options, "option", given, among);
+}
+
+/*
+ * What getopt_long refused. It says which option when there is such a one
+ * (optopt); a letter that is none, wherever it stands among others; 0 for a
+ * long option that is none, which is then the argument before.
+ */
+static int
+refuse(struct options *options, int refusal, const char *before)
+{
+	const struct option *known = long_of(optopt);
+	char text[OPTIONS_TEXT], letter[3] = { '-', (char)optopt, '\0' };
+
+	if (optopt == 0)
+		return refuse_long(options, before);
+	if (known == NULL)
+		return complain(options, "option", letter,
+		    "unknown (see --help)");
+	snprintf(text, sizeof text, "--%s", known->name);
+	if (refusal == ':')
+		return complain(options, strncmp(before, "--", 2) == 0 ? text :
+		    letter, "", "needs a value");
+	snprintf(text, sizeof text, "--%s takes no value", known->name);
+	return complain(options, "option", before, text);
 }
 
 /* options that make no sense together */
@@ -260,13 +318,61 @@ agree(struct options *options)
 	if (options->n_zone > 0 && options->n_server > 0)
 		return complain(options, "--zone", "", "not with --server: "
 		    "the files are all the DNS there is");
-	if (options->quiet && options->verbose)
+	if (options->output.quiet && options->output.verbose)
 		return complain(options, "--quiet", "", "not with --verbose");
 	if (options->ip && options->n_argument == 0 && options->file == NULL &&
 	    !options->help && !options->version && !options->flavor_list &&
 	    options->explain == NULL)
 		return complain(options, "--ip", "", "no address given");
 	return 0;
+}
+
+/* Is there a terminal that knows more than plain lines? */
+static bool
+is_screen(int fd)
+{
+	const char *term = getenv("TERM");
+
+	return term != NULL && *term != '\0' && strcmp(term, "dumb") != 0 &&
+	    isatty(fd) == 1;
+}
+
+static bool
+wants_colour(enum options_colour colour)
+{
+	const char *no = getenv("NO_COLOR");
+
+	switch (colour) {
+	case COLOUR_ALWAYS:
+		return true;
+	case COLOUR_NEVER:
+		return false;
+	case COLOUR_AUTO:
+		break;
+	}
+	return (no == NULL || *no == '\0') && is_screen(STDOUT_FILENO);
+}
+
+/* what all that was said means */
+static void
+settle(struct options *options)
+{
+	struct output *output = &options->output;
+	bool json = output->format == OUTPUT_JSON, short_form;
+
+	options->is_batch = options->file != NULL || options->all;
+	options->is_host = options->n_argument == 0 && !options->is_batch;
+	short_form = output->quiet || options->is_batch;
+	options->findings = json || options->strict || !short_form;
+	options->findings_ask = options->findings &&
+	    (!short_form || options->n_zone > 0);
+	options->ahead = !options->is_batch;
+	options->rank = options->all && !json;
+	options->apart = !json && !short_form;
+	options->progress = options->is_batch && !output->quiet &&
+	    is_screen(STDERR_FILENO);
+	output->line_only = options->is_batch && !json;
+	output->colour = !json && wants_colour(options->colour);
 }
 
 int
@@ -289,26 +395,16 @@ options_parse(struct options *options, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, shorts, longs,
 	    NULL)) != -1) {
 		if (option == '?' || option == ':')
-			return refuse(options, option, argv);
+			return refuse(options, option, argv[optind - 1]);
 		if (take(options, option, optarg) == -1)
 			return -1;
 	}
 	options->argument = argv + optind;
 	options->n_argument = (size_t)(argc - optind);
-	return agree(options);
-}
-
-bool
-options_is_batch(const struct options *options)
-{
-	return options->file != NULL || options->all;
-}
-
-bool
-options_want_findings(const struct options *options)
-{
-	return options->json || options->strict ||
-	    !(options->quiet || options_is_batch(options));
+	if (agree(options) == -1)
+		return -1;
+	settle(options);
+	return 0;
 }
 
 void

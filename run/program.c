@@ -2,6 +2,7 @@
  * program.c: everything that lives as long as the program.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -95,7 +96,7 @@ open_questions(struct program *program)
 {
 	struct questions_options options = {
 		.dnsq = program->dnsq, .zone = program->zone,
-		.again = options_is_batch(&program->options),
+		.again = program->options.is_batch,
 	};
 
 	program->questions = questions_new(&options);
@@ -119,6 +120,8 @@ open_subjects(struct program *program)
 	if (options->all && named_collect(&subjects->named,
 	    &program->site.controls) == -1)
 		return no_memory(program, ERROR_INPUT);
+	if (options->progress)
+		program->progress.stream = stderr;
 	if (options->all)
 		program->progress.size = subjects->named.n;
 	if (options->file != NULL && fstat(subjects->fd, &about) == 0 &&
@@ -160,7 +163,7 @@ program_prepare(struct program *program)
 	const struct options *options = &program->options;
 
 	if (gather_site(&program->site, options->control_dir, options->flavor,
-	    options_want_findings(options), (int64_t)time(NULL),
+	    options->findings, (int64_t)time(NULL),
 	    &program->error) == -1)
 		return -1;
 	if (suspects_find(&program->suspects, &program->site.controls) == -1)

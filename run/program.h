@@ -23,7 +23,6 @@ struct program {
 	struct subjects subjects;
 	struct host_here here_socket;
 	struct here_table *here;
-	struct output output;
 	struct progress progress;
 	struct error error;
 	struct tally tally;

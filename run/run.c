@@ -19,6 +19,7 @@ struct slot {		/* of the ring; a job until it is done, then text */
 
 struct run {
 	const struct run_input *in;
+	const struct options *options;
 	struct job_context context;
 	struct tally *tally;
 	struct ranking ranking;
@@ -36,8 +37,9 @@ struct run {
 	int error;		/* errno of end */
 };
 
-int64_t
-run_clock(void)
+/* microseconds of a monotonic clock: nobody else looks at it */
+static int64_t
+clock_now(void)
 {
 	struct timespec now;
 
@@ -68,9 +70,8 @@ make_ready(struct run *run, struct job *job)
 static int
 render(struct run *run, const struct diagnosis *d, struct slot *slot)
 {
-	struct output output = *run->in->output;
+	struct output output = run->options->output;
 
-	output.several = false;		/* the printer puts lines between */
 	output.stream = run->report;
 	rewind(run->report);
 	if (output_diagnosis(&output, d) == -1 || fflush(run->report) == EOF)
@@ -89,7 +90,7 @@ finish(struct run *run, struct job *job)
 {
 	struct slot *slot = &run->ring[job->slot];
 
-	slot->status = diagnosis_status(&job->diagnosis, run->in->strict);
+	slot->status = diagnosis_status(&job->diagnosis, run->options->strict);
 	tally_add(run->tally, &job->diagnosis, slot->status);
 	if (render(run, &job->diagnosis, slot) == -1)
 		fail(run, RUN_NO_MEMORY);
@@ -117,7 +118,7 @@ static bool
 has_room(const struct run *run)
 {
 	return !run->ended && *run->in->stopped == 0 && run->end == RUN_FINE &&
-	    run->jobs < run->in->jobs &&
+	    run->jobs < run->options->inflight &&
 	    run->taken - run->head < RUN_RING &&
 	    run->waiting_text < RUN_TEXT;
 }
@@ -188,10 +189,10 @@ learn(struct run *run)
 static void
 print_slot(struct run *run, struct slot *slot)
 {
-	const struct output *output = run->in->output;
+	FILE *stream = run->in->stream;
 
 	run->waiting_text -= slot->len;
-	if (run->in->rank) {
+	if (run->options->rank) {
 		if (ranking_add(&run->ranking, slot->text, slot->status) == -1)
 			fail(run, RUN_NO_MEMORY);
 		slot->text = NULL;
@@ -199,10 +200,10 @@ print_slot(struct run *run, struct slot *slot)
 	}
 	if (run->end == RUN_OUTPUT)
 		return;
-	if (run->printed && output->several && slot->len > 0)
-		putc('\n', output->stream);
+	if (run->printed && run->options->apart && slot->len > 0)
+		putc('\n', stream);
 	run->printed |= slot->len > 0;
-	if (fwrite(slot->text, 1, slot->len, output->stream) != slot->len)
+	if (fwrite(slot->text, 1, slot->len, stream) != slot->len)
 		fail(run, RUN_OUTPUT);
 }
 
@@ -226,7 +227,7 @@ print_done(struct run *run, bool all)
 		run->head++;
 	}
 	if (any && run->end != RUN_OUTPUT &&
-	    fflush(run->in->output->stream) == EOF)
+	    fflush(run->in->stream) == EOF)
 		fail(run, RUN_OUTPUT);
 }
 
@@ -259,7 +260,7 @@ turn(struct run *run)
 {
 	int64_t until;
 
-	run->context.now = run_clock();
+	run->context.now = clock_now();
 	while (has_room(run) && take_one(run))
 		step_ready(run);
 	step_ready(run);
@@ -295,8 +296,11 @@ run_free(struct run *run)
 enum run_end
 run(const struct run_input *in, struct tally *tally)
 {
-	struct run run = { .in = in, .context = in->context, .tally = tally };
+	struct run run = { .in = in, .options = in->context.options,
+	    .context = in->context, .tally = tally };
 
+	if (in->progress != NULL)
+		in->progress->begun = clock_now();
 	run.ring = calloc(RUN_RING, sizeof *run.ring);
 	run.report = open_memstream(&run.text, &run.len);
 	if (run.ring == NULL || run.report == NULL) {
@@ -308,9 +312,9 @@ run(const struct run_input *in, struct tally *tally)
 	if (in->progress != NULL)
 		progress_end(in->progress);
 	print_done(&run, true);
-	if (in->rank && run.end != RUN_OUTPUT &&
-	    (ranking_print(&run.ranking, in->output->stream, tally,
-	    in->whole) == -1 || fflush(in->output->stream) == EOF))
+	if (run.options->rank && run.end != RUN_OUTPUT &&
+	    (ranking_print(&run.ranking, in->stream, tally,
+	    run.options->output.verbose) == -1 || fflush(in->stream) == EOF))
 		fail(&run, RUN_OUTPUT);
 	run_free(&run);
 	errno = run.error;

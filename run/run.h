@@ -7,7 +7,6 @@
 
 #include <signal.h>
 
-#include "output.h"
 #include "run/job.h"
 #include "run/summary.h"
 
@@ -20,13 +19,9 @@ enum {
 struct run_input {
 	struct job_context context;
 	struct subjects *subjects;	/* NULL: the host view */
-	struct output *output;		/* its stream is standard output */
+	FILE *stream;		/* where the reports go */
 	struct progress *progress;
 	const volatile sig_atomic_t *stopped;	/* a signal's number */
-	size_t jobs;		/* at work at the same time, at most */
-	bool strict;
-	bool rank;		/* --all in text: the worst first */
-	bool whole;		/* and the names that are well too */
 };
 
 enum run_end {
@@ -38,9 +33,5 @@ enum run_end {
 /* What is decided is printed, whatever the end. */
 enum run_end
 run(const struct run_input *, struct tally *);
-
-/* microseconds of a monotonic clock */
-int64_t
-run_clock(void);
 
 #endif

@@ -19,6 +19,13 @@ bad() {
 bad 'an unknown option' '--frobnicate' --frobnicate
 bad 'an unknown letter' 'option -x' -x
 bad 'a missing value' '--control' --control
+bad 'a letter among others' '^mxwhy: option -X: unknown' --json -Xj
+bad 'the last letter' '^mxwhy: option -X: unknown' --json -jX
+bad 'a missing value among letters' '^mxwhy: -c: needs a value' --json -qc
+bad 'an option that may be two' 'ambiguous: --verbose --version' --ver
+bad 'an option that is misspelt' 'unknown .did you mean --color' --no-color
+bad 'a value too many' '^mxwhy: option --json=1: --json takes no value' --json=1
+bad 'an escape in an option' 'option --\\027x: unknown' "--$(printf '\033x')"
 bad 'an unknown flavor' 'frob.*no such flavor' -F frob
 bad 'an escape in a flavor' '\\027\[31m' -F "$(printf 'x\033[31m')"
 bad 'a bad server' '--server frob' -s frob example.com

@@ -176,8 +176,13 @@ check 'a signal while the first waits: what is decided is printed' \
     '$python t/batch.py stop_waiting SIGTERM -c "$tmp/control" \
     -s 127.0.0.54 --timeout 9'
 check 'progress on a terminal, gone when done' \
-    '$python t/batch.py on_terminal -c "$tmp/control" -s 127.0.0.54 \
+    '$python t/batch.py on_terminal xterm -c "$tmp/control" -s 127.0.0.54 \
     --timeout 3 --file "$tmp/in"'
+for term in dumb '' -; do
+	check "no escape sequence on a terminal with TERM='$term'" \
+	    '$python t/batch.py on_terminal "$term" -c "$tmp/control" \
+	    -s 127.0.0.54 --timeout 3 --file "$tmp/in"'
+done
 mx -q -c "$tmp/control" -s 127.0.0.54 --file "$tmp/in"
 check 'no progress in a file' '! grep -q "[^ -~]\|/s" "$tmp/err"'
 

@@ -4,19 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/help.h"
 #include "run/options.h"
 
-enum { WORDS = RESOLV_SERVERS + 8 };
+enum { ARGUMENTS = RESOLV_SERVERS + 8 };
 
 /* "a b c" as mxwhy's arguments; options point into line and argv */
 static int
 parse(struct options *options, char *line)
 {
-	static char *argv[WORDS + 2] = { "mxwhy" };
+	static char *argv[ARGUMENTS + 2] = { "mxwhy" };
 	char *word, *rest;
 	int argc = 1;
 
-	for (word = strtok_r(line, " ", &rest); word != NULL && argc < WORDS;
+	for (word = strtok_r(line, " ", &rest); word != NULL && argc < ARGUMENTS;
 	    word = strtok_r(NULL, " ", &rest))
 		argv[argc++] = strcmp(word, "''") == 0 ? "" : word;
 	argv[argc] = NULL;
@@ -80,27 +81,28 @@ START_TEST(all_of_them)
 	ck_assert_uint_eq(o.timeout, 3);
 	ck_assert_uint_eq(o.n_argument, 1);
 	ck_assert_str_eq(o.argument[0], "x");
-	ck_assert(options_want_findings(&o) == false);
+	ck_assert(!o.findings);
 	options_free(&o);
 	ck_assert_int_eq(parse(&o, more), 0);
-	ck_assert(o.json && o.verbose && o.strict && o.all);
+	ck_assert(o.output.format == OUTPUT_JSON && o.output.verbose &&
+	    o.strict && o.all);
 	ck_assert_uint_eq(o.inflight, 17);
 	ck_assert_uint_eq(o.attempts, 4);
 	ck_assert_int_eq(o.colour, COLOUR_ALWAYS);
 	ck_assert_uint_eq(o.n_server, 2);
 	ck_assert_uint_eq(o.server[0].port, 5300);
 	ck_assert(o.server[1].v6);
-	ck_assert(options_want_findings(&o));
+	ck_assert(o.findings);
 	options_free(&o);
 }
 END_TEST
 
-/* what is refused, and the option that the message names */
+/* what is refused, and what the message says */
 static const char *const refused[][2] = {
-	{ "--nonsense", "--nonsense" }, { "-y", "-y" },
-	{ "--flavor", "--flavor" }, { "-n", "-n" },
-	{ "--json=1", "--json=1" },
-	{ "-F qmail-2", "--flavor" }, { "-c ''", "--control" },
+	{ "-F qmail-2", "--flavor" }, { "-c ''", "--control: an empty name" },
+	{ "-f ''", "--file: an empty name" },
+	{ "-z ''", "--zone: an empty name" },
+	{ "--user ''", "--user: an empty name" },
 	{ "-n 0", "--inflight" }, { "-n 10001", "--inflight" },
 	{ "-n -1", "--inflight" }, { "-n 1x", "--inflight" },
 	{ "-n 99999999999999999999", "--inflight" },
@@ -110,13 +112,46 @@ static const char *const refused[][2] = {
 	{ "-s 192.0.2.1@0", "--server" }, { "-s 192.0.2.1@65536", "--server" },
 	{ "-i", "--ip" }, { "-i --all", "--ip" },
 	{ "-i --recipient x", "--ip" }, { "-q -v x", "--quiet" },
-	{ "-z f -s 192.0.2.1 x", "--zone" }
+	{ "-z f -s 192.0.2.1 x", "--zone" },
+	/* long ones: unknown, ambiguous, a value too many or too few */
+	{ "--nonsense", "option --nonsense: unknown (see --help)" },
+	{ "x --jsno", "option --jsno: unknown (did you mean --json?)" },
+	{ "--JSON", "option --JSON: unknown (did you mean --json?)" },
+	{ "--no-color", "option --no-color: unknown (did you mean --color?)" },
+	{ "--colour=always",
+	    "option --colour=always: unknown (did you mean --color?)" },
+	{ "--\033=\033", "option --\\027=\\027: unknown (see --help)" },
+	{ "--ver", "option --ver: ambiguous: --verbose --version" },
+	{ "--a=1", "option --a=1: ambiguous: --all --attempts" },
+	{ "--json=1", "option --json=1: --json takes no value" },
+	{ "--js=", "option --js=: --json takes no value" },
+	{ "--flavor", "--flavor: needs a value" },
+	{ "--fla", "--flavor: needs a value" },
+	/* letters, wherever they stand */
+	{ "-y", "option -y: unknown (see --help)" },
+	{ "-\377", "option -\\255: unknown (see --help)" },
+	{ "-:", "option -:: unknown (see --help)" },
+	{ "--json -Xj", "option -X: unknown (see --help)" },
+	{ "--json -jX", "option -X: unknown (see --help)" },
+	{ "--json -jXq", "option -X: unknown (see --help)" },
+	{ "a -j- b", "option --: unknown (see --help)" },
+	{ "--json -n", "-n: needs a value" },
+	{ "--json -jqn", "-n: needs a value" },
+	{ "-jnq", "--inflight q: " },
+	/* names that are misspelt */
+	{ "-F netqmial-1.06", "--flavor netqmial-1.06: no such flavor "
+	    "(did you mean netqmail-1.06?)" },
+	{ "-F Lists", "(did you mean list?)" },
+	{ "-F frobnicate", "(--flavor list names them)" },
+	{ "--explain null-mz", "--explain null-mz: no such finding "
+	    "(did you mean null-mx?)" },
+	{ "--explain frobnicate", "(--explain list names them)" }
 };
 
 START_TEST(refusals)
 {
 	struct options o;
-	char line[80];
+	char line[100];
 
 	snprintf(line, sizeof line, "%s", refused[_i][0]);
 	ck_assert_int_eq(parse(&o, line), -1);
@@ -167,7 +202,7 @@ START_TEST(end_of_options)
 	char line[] = "-- -q";
 
 	ck_assert_int_eq(parse(&o, line), 0);
-	ck_assert(!o.quiet);
+	ck_assert(!o.output.quiet);
 	ck_assert_str_eq(o.argument[0], "-q");
 	options_free(&o);
 }
@@ -180,7 +215,7 @@ START_TEST(help)
 
 	snprintf(shown, sizeof shown, "in flight at most (%d)",
 	    OPTIONS_INFLIGHT);
-	ck_assert_ptr_nonnull(strstr(options_help(), shown));
+	ck_assert_ptr_nonnull(strstr(help_text(), shown));
 }
 END_TEST
 
