@@ -18,12 +18,26 @@
 
 enum { STATUS_TROUBLE = 2 };
 
-static volatile sig_atomic_t stopped;
+static struct run_stop stop;
 
+/* The first signal starts a clock, so that a reader who takes nothing holds
+   nothing up: it ticks each second, and ends any call that blocks. */
 static void
 on_signal(int number)
 {
-	stopped = number;
+	if (stop.signal == 0)
+		alarm(1);
+	stop.signal = number;
+}
+
+static void
+on_alarm(int number)
+{
+	(void)number;
+	if (stop.signal == 0)
+		return;
+	stop.late++;
+	alarm(1);
 }
 
 /*
@@ -47,9 +61,19 @@ static void
 catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
+	sigset_t clock;
 
+	sigemptyset(&action.sa_mask);
+	sigaddset(&action.sa_mask, SIGINT);
+	sigaddset(&action.sa_mask, SIGTERM);
+	sigaddset(&action.sa_mask, SIGALRM);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	action.sa_handler = on_alarm;
+	sigaction(SIGALRM, &action, NULL);
+	sigemptyset(&clock);
+	sigaddset(&clock, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &clock, NULL);
 }
 
 /* "file: line: text" on standard error; all of it printable already */
@@ -107,6 +131,9 @@ end_status(struct program *program, enum run_end end, int error)
 		    strerror(error));
 		if (error == EPIPE && program->options.is_batch)
 			return STATUS_TROUBLE;
+		if (error == EINTR)
+			error_set(&told, ERROR_OUTPUT, "standard output", 0,
+			    "not all of it was taken in time");
 		break;
 	case RUN_INPUT:
 		error_set(&told, ERROR_INPUT, program->options.file, 0,
@@ -127,8 +154,8 @@ work(struct program *program)
 		    .suspects = &program->suspects,
 		    .questions = program->questions, .here = program->here },
 		.subjects = options->is_host ? NULL : &program->subjects,
-		.stream = stdout, .progress = &program->progress,
-		.stopped = &stopped,
+		.fd = STDOUT_FILENO, .progress = &program->progress,
+		.stop = &stop,
 	};
 	enum run_end end;
 	int status;
@@ -138,7 +165,7 @@ work(struct program *program)
 	status = end_status(program, end, errno);
 	if (options->is_batch && end != RUN_OUTPUT && program->tally.any)
 		fprintf(stderr, "%s\n", tally_text(&program->tally, counts));
-	return stopped != 0 ? 128 + stopped : status;
+	return stop.signal != 0 ? 128 + stop.signal : status;
 }
 
 static void

@@ -12,7 +12,7 @@ enum { INPUT_SLICE = 20000 };	/* microseconds between looks at a slow input */
 
 struct slot {		/* of the ring; a job until it is done, then text */
 	struct job *job;
-	char *text;
+	char *text;		/* owned */
 	size_t len;
 	int status;
 };
@@ -23,15 +23,14 @@ struct run {
 	struct job_context context;
 	struct tally *tally;
 	struct ranking ranking;
+	struct writer writer;
 	struct slot *ring;		/* RUN_RING of them */
 	size_t head, taken;	/* counts: printed, taken */
 	size_t jobs;		/* at work */
 	size_t waiting_text;	/* octets of finished reports */
-	FILE *report;		/* one diagnosis at a time, into memory */
-	char *text;		/* what report holds */
-	size_t len;
 	struct job *ready;	/* jobs that can go on */
 	bool ended;		/* no more subjects */
+	bool dry;		/* none now */
 	bool printed;		/* something went out */
 	enum run_end end;
 	int error;		/* errno of end */
@@ -66,23 +65,18 @@ make_ready(struct run *run, struct job *job)
 	run->ready = job;
 }
 
-/* the report of one diagnosis, in memory */
+/* The report of one diagnosis is written once, into what the slot keeps. */
 static int
-render(struct run *run, const struct diagnosis *d, struct slot *slot)
+render(const struct run *run, const struct diagnosis *d, struct slot *slot)
 {
 	struct output output = run->options->output;
+	int result;
 
-	output.stream = run->report;
-	rewind(run->report);
-	if (output_diagnosis(&output, d) == -1 || fflush(run->report) == EOF)
+	output.stream = open_memstream(&slot->text, &slot->len);
+	if (output.stream == NULL)
 		return -1;
-	slot->text = malloc(run->len + 1);
-	if (slot->text == NULL)
-		return -1;
-	memcpy(slot->text, run->text, run->len);
-	slot->text[run->len] = '\0';
-	slot->len = run->len;
-	return 0;
+	result = output_diagnosis(&output, d);
+	return fclose(output.stream) == EOF ? -1 : result;
 }
 
 static void
@@ -115,9 +109,15 @@ add_job(struct run *run, struct job *job)
 }
 
 static bool
+is_stopped(const struct run *run)
+{
+	return run->in->stop->signal != 0;
+}
+
+static bool
 has_room(const struct run *run)
 {
-	return !run->ended && *run->in->stopped == 0 && run->end == RUN_FINE &&
+	return !run->ended && !is_stopped(run) && run->end == RUN_FINE &&
 	    run->jobs < run->options->inflight &&
 	    run->taken - run->head < RUN_RING &&
 	    run->waiting_text < RUN_TEXT;
@@ -134,12 +134,15 @@ take_one(struct run *run)
 		add_job(run, job_new(&run->context, NULL, NULL));
 		return true;
 	}
-	switch (subjects_next(run->in->subjects, run->jobs == 0, &taken)) {
+	switch (subjects_next(run->in->subjects, &taken)) {
 	case SUBJECTS_ONE:
 		add_job(run, taken.text == NULL ? NULL :
 		    job_new(&run->context, taken.text, &taken));
 		return true;
+	case SUBJECTS_AGAIN:
+		return false;
 	case SUBJECTS_LATER:
+		run->dry = true;
 		return false;
 	case SUBJECTS_FAILED:
 		fail(run, RUN_INPUT);
@@ -186,49 +189,50 @@ learn(struct run *run)
 		fail(run, RUN_NO_MEMORY);
 }
 
+/* A ranking takes the text over; else the slot keeps it until it is
+   written. */
 static void
 print_slot(struct run *run, struct slot *slot)
 {
-	FILE *stream = run->in->stream;
-
 	run->waiting_text -= slot->len;
 	if (run->options->rank) {
-		if (ranking_add(&run->ranking, slot->text, slot->status) == -1)
+		if (ranking_add(&run->ranking, slot->text, slot->len,
+		    slot->status) == -1)
 			fail(run, RUN_NO_MEMORY);
 		slot->text = NULL;
 		return;
 	}
-	if (run->end == RUN_OUTPUT)
+	if (run->end == RUN_OUTPUT || slot->len == 0)
 		return;
-	if (run->printed && run->options->apart && slot->len > 0)
-		putc('\n', stream);
-	run->printed |= slot->len > 0;
-	if (fwrite(slot->text, 1, slot->len, stream) != slot->len)
+	if (run->printed && run->options->apart &&
+	    writer_add(&run->writer, "\n", 1) == -1)
 		fail(run, RUN_OUTPUT);
+	else if (writer_add(&run->writer, slot->text, slot->len) == -1)
+		fail(run, RUN_OUTPUT);
+	run->printed = true;
 }
 
 /* prints what is done, in order; `all`: also behind what is not */
 static void
 print_done(struct run *run, bool all)
 {
+	size_t first = run->head;
 	struct slot *slot;
-	bool any = false;
 
-	while (run->head < run->taken) {
+	for (; run->head < run->taken; run->head++) {
 		slot = &run->ring[run->head % RUN_RING];
 		if (slot->job != NULL && !all)
 			break;
-		if (slot->text != NULL) {
-			any = true;
+		if (slot->text != NULL)
 			print_slot(run, slot);
-		}
+	}
+	if (run->end != RUN_OUTPUT && writer_flush(&run->writer) == -1)
+		fail(run, RUN_OUTPUT);
+	for (; first < run->head; first++) {
+		slot = &run->ring[first % RUN_RING];
 		free(slot->text);
 		slot->text = NULL;
-		run->head++;
 	}
-	if (any && run->end != RUN_OUTPUT &&
-	    fflush(run->in->stream) == EOF)
-		fail(run, RUN_OUTPUT);
 }
 
 static void
@@ -248,19 +252,38 @@ show_progress(struct run *run)
 static bool
 is_over(const struct run *run)
 {
-	if (*run->in->stopped != 0 || run->end == RUN_NO_MEMORY ||
+	if (is_stopped(run) || run->end == RUN_NO_MEMORY ||
 	    run->end == RUN_OUTPUT)
 		return true;
 	return (run->ended || run->end == RUN_INPUT) && run->jobs == 0;
+}
+
+/* Sleeps until an answer, a subject or a signal comes. A signal that comes
+   between the look and the sleep is held back until then. */
+static void
+doze(struct run *run)
+{
+	int64_t now = run->context.now;
+	sigset_t ends, mask;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ends, &mask);
+	if (!is_stopped(run) && run->jobs == 0)
+		subjects_wait(run->in->subjects, &mask);
+	else if (!is_stopped(run))
+		questions_wait(run->context.questions, now,
+		    has_room(run) ? now + INPUT_SLICE : INT64_MAX, &mask);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
 }
 
 /* one turn: take, step, send and read, print */
 static void
 turn(struct run *run)
 {
-	int64_t until;
-
 	run->context.now = clock_now();
+	run->dry = false;
 	while (has_room(run) && take_one(run))
 		step_ready(run);
 	step_ready(run);
@@ -271,10 +294,9 @@ turn(struct run *run)
 	print_done(run, false);
 	show_progress(run);
 	if (is_over(run) || run->ready != NULL ||
-	    (run->jobs == 0 && !run->ended))
+	    (has_room(run) && !run->dry))
 		return;
-	until = has_room(run) ? run->context.now + INPUT_SLICE : INT64_MAX;
-	questions_wait(run->context.questions, run->context.now, until, NULL);
+	doze(run);
 }
 
 static void
@@ -287,9 +309,6 @@ run_free(struct run *run)
 		free(run->ring[i].text);
 	}
 	free(run->ring);
-	if (run->report != NULL)
-		fclose(run->report);
-	free(run->text);
 	ranking_free(&run->ranking);
 }
 
@@ -301,20 +320,18 @@ run(const struct run_input *in, struct tally *tally)
 
 	if (in->progress != NULL)
 		in->progress->begun = clock_now();
+	writer_init(&run.writer, in->fd, &in->stop->late);
 	run.ring = calloc(RUN_RING, sizeof *run.ring);
-	run.report = open_memstream(&run.text, &run.len);
-	if (run.ring == NULL || run.report == NULL) {
-		run_free(&run);
+	if (run.ring == NULL)
 		return RUN_NO_MEMORY;
-	}
 	while (!is_over(&run))
 		turn(&run);
 	if (in->progress != NULL)
 		progress_end(in->progress);
 	print_done(&run, true);
 	if (run.options->rank && run.end != RUN_OUTPUT &&
-	    (ranking_print(&run.ranking, in->stream, tally,
-	    run.options->output.verbose) == -1 || fflush(in->stream) == EOF))
+	    ranking_print(&run.ranking, &run.writer, tally,
+	    run.options->output.verbose) == -1)
 		fail(&run, RUN_OUTPUT);
 	run_free(&run);
 	errno = run.error;

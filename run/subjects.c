@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "run/subjects.h"
 
 int
@@ -37,7 +38,7 @@ subjects_open(struct subjects *subjects, char *const *argument, size_t n,
 
 /* 1: something was read or the end came, 0: nothing yet, -1: errno */
 static int
-fill(struct subjects *subjects, bool wait)
+fill(struct subjects *subjects)
 {
 	struct pollfd ready = { .fd = subjects->fd, .events = POLLIN };
 	ssize_t got;
@@ -46,7 +47,7 @@ fill(struct subjects *subjects, bool wait)
 	    subjects->to - subjects->from);
 	subjects->to -= subjects->from;
 	subjects->from = 0;
-	if (poll(&ready, 1, wait ? -1 : 0) <= 0)
+	if (poll(&ready, 1, 0) <= 0)
 		return 0;
 	got = read(subjects->fd, subjects->buffer + subjects->to,
 	    SUBJECTS_LINE - subjects->to);
@@ -98,15 +99,11 @@ line_refusal(const char *text, size_t len, bool over)
 	return NULL;
 }
 
+/* what surrounds a name in a file from any system */
 static bool
-is_blank(const char *text, size_t len)
+is_blank(char c)
 {
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r')
-			return false;
-	return true;
+	return ascii_is_blank(c) || c == '\r';
 }
 
 /* takes a line: false when it is blank, a comment or a long line's rest */
@@ -115,24 +112,24 @@ line_take(struct subjects *subjects, const char *text, size_t len, bool over,
     struct subjects_taken *taken)
 {
 	bool rest = subjects->skipping;
+	size_t mark;
 
 	subjects->skipping = over;
 	if (rest)
 		return false;
 	subjects->line++;
-	if (subjects->line == 1 && len >= 3 &&
-	    memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-		text += 3;		/* a byte order mark */
-		len -= 3;
+	if (subjects->line == 1) {
+		mark = ascii_mark(text, len);
+		text += mark;
+		len -= mark;
 	}
-	while (len > 0 && (*text == ' ' || *text == '\t')) {
+	while (len > 0 && ascii_is_blank(*text)) {
 		text++;
 		len--;
 	}
-	while (len > 0 && (text[len - 1] == '\r' || text[len - 1] == ' ' ||
-	    text[len - 1] == '\t'))
+	while (len > 0 && is_blank(text[len - 1]))
 		len--;
-	if (is_blank(text, len) || text[0] == '#')
+	if (len == 0 || text[0] == '#')
 		return false;
 	taken->line = subjects->line;
 	taken->bad = line_refusal(text, len, over);
@@ -143,30 +140,29 @@ line_take(struct subjects *subjects, const char *text, size_t len, bool over,
 }
 
 static enum subjects_next
-next_line(struct subjects *subjects, bool wait, struct subjects_taken *taken)
+next_line(struct subjects *subjects, struct subjects_taken *taken)
 {
 	const char *text;
 	size_t len;
 	bool over;
 
-	for (;;) {
-		while (line_cut(subjects, &text, &len, &over))
-			if (line_take(subjects, text, len, over, taken))
-				return SUBJECTS_ONE;
-		if (subjects->ended)
-			return SUBJECTS_END;
-		switch (fill(subjects, wait)) {
-		case 0:
-			return SUBJECTS_LATER;
-		case -1:
-			return SUBJECTS_FAILED;
-		}
+	while (line_cut(subjects, &text, &len, &over))
+		if (line_take(subjects, text, len, over, taken))
+			return SUBJECTS_ONE;
+	if (subjects->ended)
+		return SUBJECTS_END;
+	switch (fill(subjects)) {
+	case 0:
+		return SUBJECTS_LATER;
+	case -1:
+		return SUBJECTS_FAILED;
+	default:
+		return SUBJECTS_AGAIN;
 	}
 }
 
 enum subjects_next
-subjects_next(struct subjects *subjects, bool wait,
-    struct subjects_taken *taken)
+subjects_next(struct subjects *subjects, struct subjects_taken *taken)
 {
 	enum subjects_next next;
 
@@ -177,7 +173,7 @@ subjects_next(struct subjects *subjects, bool wait,
 		return SUBJECTS_ONE;
 	}
 	if (subjects->fd != -1) {
-		next = next_line(subjects, wait, taken);
+		next = next_line(subjects, taken);
 		if (next != SUBJECTS_END)
 			return next;
 	}
@@ -187,6 +183,14 @@ subjects_next(struct subjects *subjects, bool wait,
 		return SUBJECTS_ONE;
 	}
 	return SUBJECTS_END;
+}
+
+void
+subjects_wait(const struct subjects *subjects, const sigset_t *mask)
+{
+	struct pollfd ready = { .fd = subjects->fd, .events = POLLIN };
+
+	ppoll(&ready, 1, NULL, mask);
 }
 
 void

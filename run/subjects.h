@@ -5,6 +5,7 @@
 #ifndef RUN_SUBJECTS_H
 #define RUN_SUBJECTS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,7 +35,8 @@ struct subjects {
 enum subjects_next {
 	SUBJECTS_ONE,		/* *taken is filled */
 	SUBJECTS_END,
-	SUBJECTS_LATER,		/* standard input has nothing yet */
+	SUBJECTS_AGAIN,		/* comments so far: ask again */
+	SUBJECTS_LATER,		/* the file has nothing yet */
 	SUBJECTS_FAILED		/* errno: the file cannot be read on */
 };
 
@@ -51,9 +53,14 @@ int
 subjects_open(struct subjects *, char *const *argument, size_t n,
     const char *path);
 
-/* `wait`: sleep until there is something (a signal ends the sleep). */
+/* Never waits for the file. */
 enum subjects_next
-subjects_next(struct subjects *, bool wait, struct subjects_taken *);
+subjects_next(struct subjects *, struct subjects_taken *);
+
+/* Sleeps until the file has something, or a signal that `mask` lets in
+   (ppoll(2); NULL: the mask as it is). */
+void
+subjects_wait(const struct subjects *, const sigset_t *mask);
 
 void
 subjects_close(struct subjects *);

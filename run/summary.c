@@ -91,7 +91,7 @@ tally_text(const struct tally *tally, char text[TALLY_TEXT])
 }
 
 int
-ranking_add(struct ranking *ranking, char *text, int status)
+ranking_add(struct ranking *ranking, char *text, size_t len, int status)
 {
 	struct ranked *grown;
 	size_t room;
@@ -107,6 +107,7 @@ ranking_add(struct ranking *ranking, char *text, int status)
 		ranking->room = room;
 	}
 	ranking->line[ranking->n].text = text;
+	ranking->line[ranking->n].len = len;
 	ranking->line[ranking->n].rank = tally_rank(status);
 	ranking->line[ranking->n].order = ranking->n;
 	ranking->n++;
@@ -123,30 +124,45 @@ compare(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
+/* how many are to be shown */
+static size_t
+shown_of(const struct ranking *ranking, bool whole)
+{
+	size_t n = ranking->n;
+
+	while (!whole && n > 0 && ranking->line[n - 1].rank == tally_rank(0))
+		n--;
+	return n;
+}
+
 int
-ranking_print(struct ranking *ranking, FILE *stream,
+ranking_print(struct ranking *ranking, struct writer *writer,
     const struct tally *tally, bool whole)
 {
-	char counts[TALLY_TEXT], number[28];
-	size_t i, left = 0;
+	char counts[TALLY_TEXT], number[28], head[TALLY_TEXT + 64], tail[64];
+	size_t i, shown;
+	int len;
 
 	if (ranking->n == 0)
 		return 0;
 	qsort(ranking->line, ranking->n, sizeof *ranking->line, compare);
-	fprintf(stream, "%s %s: %s\n", tally_number(tally->names, number),
+	len = snprintf(head, sizeof head, "%s %s: %s\n",
+	    tally_number(tally->names, number),
 	    tally->names == 1 ? "domain" : "domains",
 	    tally_text(tally, counts));
-	for (i = 0; i < ranking->n; i++) {
-		if (ranking->line[i].rank == tally_rank(0) && !whole) {
-			left = ranking->n - i;
-			break;
-		}
-		fputs(ranking->line[i].text, stream);
-	}
-	if (left > 0)
-		fprintf(stream, "%s well: -v names them\n",
-		    tally_number(left, number));
-	return ferror(stream) ? -1 : 0;
+	if (writer_add(writer, head, (size_t)len) == -1)
+		return -1;
+	shown = shown_of(ranking, whole);
+	for (i = 0; i < shown; i++)
+		if (writer_add(writer, ranking->line[i].text,
+		    ranking->line[i].len) == -1)
+			return -1;
+	len = snprintf(tail, sizeof tail, "%s well: -v names them\n",
+	    tally_number(ranking->n - shown, number));
+	if (shown < ranking->n &&
+	    writer_add(writer, tail, (size_t)len) == -1)
+		return -1;
+	return writer_flush(writer);
 }
 
 void

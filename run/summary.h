@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "advice/diagnosis.h"
+#include "run/writer.h"
 
 enum { TALLY_ACTIONS = ACTION_BOUNCE + 1, TALLY_TEXT = 200 };
 
@@ -40,6 +41,7 @@ tally_number(uint64_t, char text[28]);
 struct ranking {
 	struct ranked {
 		char *text;	/* owned; lines as they were rendered */
+		size_t len;
 		int rank;
 		size_t order;
 	} *line;
@@ -48,14 +50,15 @@ struct ranking {
 
 /* Takes text over, on failure too. -1: no memory */
 int
-ranking_add(struct ranking *, char *text, int status);
+ranking_add(struct ranking *, char *text, size_t len, int status);
 
 /*
  * Counts, then every name that is not well, the worst first; names that are
- * well only when `whole`. -1: the stream failed
+ * well only when `whole`. -1: errno, as writer_add
  */
 int
-ranking_print(struct ranking *, FILE *, const struct tally *, bool whole);
+ranking_print(struct ranking *, struct writer *, const struct tally *,
+    bool whole);
 
 void
 ranking_free(struct ranking *);

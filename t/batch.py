@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import pty
+import random
 import signal
 import socket
 import struct
@@ -183,6 +184,131 @@ def reader_leaves(*arguments):
     process.wait()
     expect(err == b"", err)
     expect(process.returncode == 2, process.returncode)
+
+
+def end_of(process, most):
+    """Its exit status; sys.exit when it does not end in so many seconds"""
+    try:
+        return process.wait(most)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        sys.exit("seen: it goes on after the signal")
+
+
+def silent_input(runs, *arguments):
+    """A signal at any moment, and no more input: every run ends."""
+    chance = random.Random(8)
+    for i in range(int(runs)):
+        number = (signal.SIGINT, signal.SIGTERM)[i % 2]
+        process = start("-q", "--file", "-", *arguments)
+        process.stdin.write(b"d1.batch.test\n")
+        process.stdin.flush()
+        expect(process.stdout.readline() != b"", i)
+        # nothing comes of it, but it is awake for a while
+        process.stdin.write(b"#\n" * 30000)
+        process.stdin.flush()
+        until = time.perf_counter() + chance.random() * 5e-4
+        while time.perf_counter() < until:
+            pass
+        process.send_signal(number)
+        status = end_of(process, 20)
+        expect(status == 128 + number, (i, status))
+        process.communicate()
+
+
+def endless_comments(*arguments):
+    """A signal while comments come and come, and nothing else"""
+    process = start("-q", "--file", "-", *arguments)
+    wave = threading.Thread(target=pour, args=(process.stdin,), daemon=True)
+    wave.start()
+    time.sleep(0.3)
+    process.send_signal(signal.SIGTERM)
+    status = end_of(process, 20)
+    expect(status == 128 + signal.SIGTERM, status)
+
+
+def pour(stream):
+    try:
+        while True:
+            stream.write(b"#\n" * 1000)
+    except OSError:
+        pass
+
+
+def narrow(process):
+    """The least room for what it writes: a page"""
+    fcntl.fcntl(process.stdout, 1031, 4096)     # F_SETPIPE_SZ
+
+
+def check_lines(arguments, octets):
+    """Whole lines alone: each an object, or the first of a report's"""
+    expect(octets == b"" or octets.endswith(b"\n"), octets[-300:])
+    if "--json" not in arguments:
+        whole = subprocess.run([MXWHY, *arguments], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL).stdout
+        expect(whole.startswith(octets), octets[-300:])
+        return
+    for line in octets.splitlines():
+        try:
+            json.loads(line)
+        except ValueError:
+            sys.exit("seen: %r" % line)
+
+
+def slow_reader(runs, *arguments):
+    """A reader that takes little at a time, and signals in between"""
+    chance = random.Random(runs)
+    for i in range(int(runs)):
+        process = start(*arguments, stdin=subprocess.DEVNULL)
+        narrow(process)
+        seen = b""
+        for k in range(20):
+            seen += os.read(process.stdout.fileno(), chance.randrange(2000))
+            if k >= 10 and chance.random() < 0.5:
+                process.send_signal(signal.SIGTERM)
+            time.sleep(0.005)
+        process.send_signal(signal.SIGTERM)
+        octets = b"more"
+        while octets:
+            octets = os.read(process.stdout.fileno(), 1000)
+            seen += octets
+        status = end_of(process, 30)
+        expect(status == 128 + signal.SIGTERM, status)
+        expect(seen.count(b"\n") >= 2, seen)
+        check_lines(arguments, seen)
+        process.communicate()
+
+
+def no_reader(*arguments):
+    """Nobody reads: a signal ends it all the same, and soon."""
+    process = start(*arguments, stdin=subprocess.DEVNULL)
+    narrow(process)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    status = end_of(process, 20)
+    expect(status == 128 + signal.SIGTERM, status)
+    check_lines(arguments, process.stdout.read())
+    expect(b"not all of it was taken" in process.stderr.read(), "")
+
+
+def impatient_pipe(lines, *arguments):
+    """Its standard output does not block: all the same nothing is lost."""
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    fcntl.fcntl(ours, 1031, 4096)               # F_SETPIPE_SZ
+    process = subprocess.Popen(
+        [MXWHY, *arguments], stdin=subprocess.DEVNULL, stdout=theirs,
+        stderr=subprocess.DEVNULL)
+    os.close(theirs)
+    time.sleep(0.2)
+    seen, octets = b"", b"more"
+    while octets:
+        octets = os.read(ours, 3000)
+        seen += octets
+    expect(process.wait() == 0, process.returncode)
+    expect(seen.count(b"\n") == int(lines), seen.count(b"\n"))
+    check_lines(arguments, seen)
 
 
 globals()[sys.argv[1]](*sys.argv[2:])

@@ -23,12 +23,23 @@ open_bytes(struct subjects *s, const char *bytes, size_t len)
 	unlink(path);
 }
 
+/* through comments and blanks */
+static enum subjects_next
+next_of(struct subjects *s, struct subjects_taken *taken)
+{
+	enum subjects_next next;
+
+	while ((next = subjects_next(s, taken)) == SUBJECTS_AGAIN)
+		;
+	return next;
+}
+
 /* the next subject is this one, or the end when text is NULL */
 static void
 expect(struct subjects *s, const char *text, size_t line, bool bad)
 {
 	struct subjects_taken taken;
-	enum subjects_next next = subjects_next(s, true, &taken);
+	enum subjects_next next = next_of(s, &taken);
 
 	if (text == NULL) {
 		ck_assert_int_eq(next, SUBJECTS_END);
@@ -84,7 +95,7 @@ try_length(size_t len, bool fits)
 	memset(bytes, 'a', len);
 	memcpy(bytes + len, "\nb", 3);
 	open_bytes(&s, bytes, len + 2);
-	ck_assert_int_eq(subjects_next(&s, true, &taken), SUBJECTS_ONE);
+	ck_assert_int_eq(next_of(&s, &taken), SUBJECTS_ONE);
 	ck_assert_int_eq(taken.bad == NULL, fits);
 	ck_assert_uint_eq(strlen(taken.text), fits ? len : SUBJECTS_SHOWN);
 	free(taken.text);
@@ -92,7 +103,7 @@ try_length(size_t len, bool fits)
 	expect(&s, NULL, 0, false);
 	subjects_close(&s);
 	open_bytes(&s, bytes, len);
-	ck_assert_int_eq(subjects_next(&s, true, &taken), SUBJECTS_ONE);
+	ck_assert_int_eq(next_of(&s, &taken), SUBJECTS_ONE);
 	ck_assert_int_eq(taken.bad == NULL, fits);
 	free(taken.text);
 	expect(&s, NULL, 0, false);
@@ -125,7 +136,7 @@ START_TEST(arguments_come_first)
 	expect(&s, "one", 0, false);
 	expect(&s, "", 0, false);
 	expect(&s, "#two", 0, false);
-	ck_assert_int_eq(subjects_next(&s, true, &taken), SUBJECTS_ONE);
+	ck_assert_int_eq(next_of(&s, &taken), SUBJECTS_ONE);
 	ck_assert_str_eq(taken.text, "named.test");
 	ck_assert_ptr_nonnull(taken.named);
 	ck_assert_uint_eq(taken.named->where[0].line, 1);
@@ -146,12 +157,12 @@ START_TEST(slow_input)
 	ck_assert_int_eq(pipe(ends), 0);
 	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
 	ck_assert_int_eq(subjects_open(&s, NULL, 0, "-"), 0);
-	ck_assert_int_eq(subjects_next(&s, false, &taken), SUBJECTS_LATER);
+	ck_assert_int_eq(next_of(&s, &taken), SUBJECTS_LATER);
 	ck_assert_int_eq(write(ends[1], "ab", 2), 2);
-	ck_assert_int_eq(subjects_next(&s, false, &taken), SUBJECTS_LATER);
+	ck_assert_int_eq(next_of(&s, &taken), SUBJECTS_LATER);
 	ck_assert_int_eq(write(ends[1], "c\nd", 3), 3);
 	expect(&s, "abc", 1, false);
-	ck_assert_int_eq(subjects_next(&s, false, &taken), SUBJECTS_LATER);
+	ck_assert_int_eq(next_of(&s, &taken), SUBJECTS_LATER);
 	close(ends[1]);
 	expect(&s, "d", 2, false);
 	expect(&s, NULL, 0, false);
@@ -167,7 +178,7 @@ START_TEST(failures)
 
 	ck_assert_int_eq(subjects_open(&s, NULL, 0, "/nonexistent/x"), -1);
 	ck_assert_int_eq(subjects_open(&s, NULL, 0, "/"), 0);
-	ck_assert_int_eq(subjects_next(&s, true, &taken), SUBJECTS_FAILED);
+	ck_assert_int_eq(next_of(&s, &taken), SUBJECTS_FAILED);
 	subjects_close(&s);
 }
 END_TEST
