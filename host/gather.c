@@ -136,7 +136,7 @@ gather_site(struct site *site, const char *control_dir,
 		return no_memory(error);
 	host_tcpto(&site->tcpto, site->control_dir, &users.qmailr);
 	if (more) {
-		host_send(&site->send, site->control_dir);
+		host_send(&site->send, site->control_dir, &users.qmails);
 		host_cdbs(&site->cdbs, site->control_dir);
 	}
 	return 0;

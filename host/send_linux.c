@@ -73,7 +73,7 @@ start_time(pid_t pid)
 	    !proc_read_of(pid, "stat", text, sizeof text))
 		return 0;
 	at = strrchr(text, ')');
-	for (field = 2; at && field < 22; field++)
+	for (field = 2; at != NULL && field < 22; field++)
 		at = strchr(at + 1, ' ');
 	if (at == NULL)
 		return 0;
@@ -121,29 +121,70 @@ is_ours(pid_t pid, const char *control_dir)
 	return directory == -1 || executable == -1 ? -1 : 0;
 }
 
+/* proc(5), status: "Uid:", the real user, the effective one, two more. The
+   owner of /proc/PID is root for all that may not be dumped. */
+static bool
+owners(pid_t pid, uid_t owner[2])
+{
+	char text[PROC_TEXT];
+	unsigned long real, effective;
+	const char *at;
+
+	if (!proc_read_of(pid, "status", text, sizeof text))
+		return false;
+	at = strstr(text, "\nUid:");
+	if (at == NULL || sscanf(at, "\nUid: %lu %lu", &real, &effective) != 2)
+		return false;
+	owner[0] = (uid_t)real;
+	owner[1] = (uid_t)effective;
+	return true;
+}
+
+/* 1: root's or qmails', 0: a stranger's, -1: cannot be told */
+static int
+is_owned(pid_t pid, const struct user *qmails)
+{
+	uid_t owner[2];
+	size_t i;
+
+	if (!owners(pid, owner))
+		return -1;
+	for (i = 0; i < 2; i++)
+		if (owner[i] != 0 && !(qmails->exists &&
+		    owner[i] == qmails->uid))
+			return qmails->exists ? 0 : -1;
+	return 1;
+}
+
 /* what was found among the processes */
 struct found {
 	size_t ours, unclear;
+	size_t unowned;		/* ours or unclear, but for the owner */
 	pid_t our_pid, unclear_pid;
 };
 
 static void
-note_process(struct found *found, pid_t pid, const char *control_dir)
+note_process(struct found *found, pid_t pid, const char *control_dir,
+    const struct user *qmails)
 {
 	char name[PROC_PATH];
+	int ours, owned;
 
 	if (!proc_read_of(pid, "comm", name, sizeof name) ||
 	    strcmp(name, "qmail-send\n") != 0)
 		return;
-	switch (is_ours(pid, control_dir)) {
-	case 1:
+	ours = is_ours(pid, control_dir);
+	owned = is_owned(pid, qmails);
+	if (ours == 0 || owned == 0)
+		return;
+	if (owned == -1) {
+		found->unowned++;
+	} else if (ours == 1) {
 		found->ours++;
 		found->our_pid = pid;
-		break;
-	case -1:
+	} else {
 		found->unclear++;
 		found->unclear_pid = pid;
-		break;
 	}
 }
 
@@ -167,9 +208,10 @@ all_in_sight(void)
 }
 
 void
-host_send(struct host_send *send, const char *control_dir)
+host_send(struct host_send *send, const char *control_dir,
+    const struct user *qmails)
 {
-	struct found found = { 0, 0, 0, 0 };
+	struct found found = { .ours = 0 };
 	const struct dirent *entry;
 	DIR *proc = opendir("/proc");
 
@@ -177,17 +219,18 @@ host_send(struct host_send *send, const char *control_dir)
 	send->state = SEND_UNKNOWN;
 	if (proc == NULL)
 		return;
-	while ((entry = readdir(proc))) {
+	while ((entry = readdir(proc)) != NULL) {
 		long pid = strtol(entry->d_name, NULL, 10);
 
 		if (pid > 0)
-			note_process(&found, (pid_t)pid, control_dir);
+			note_process(&found, (pid_t)pid, control_dir, qmails);
 	}
 	closedir(proc);
 	if (found.ours == 1)
 		set_running(send, found.our_pid);
-	else if (found.ours == 0 && found.unclear == 1)
+	else if (found.ours == 0 && found.unclear == 1 && found.unowned == 0)
 		set_running(send, found.unclear_pid);
-	else if (found.ours == 0 && found.unclear == 0 && all_in_sight())
+	else if (found.ours == 0 && found.unclear == 0 &&
+	    found.unowned == 0 && all_in_sight())
 		send->state = SEND_NOT_RUNNING;
 }

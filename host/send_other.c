@@ -6,9 +6,11 @@
 #include "host/send.h"
 
 void
-host_send(struct host_send *send, const char *control_dir)
+host_send(struct host_send *send, const char *control_dir,
+    const struct user *qmails)
 {
 	(void)control_dir;
+	(void)qmails;
 	memset(send, 0, sizeof *send);
 	send->state = SEND_UNKNOWN;
 }

@@ -5,6 +5,7 @@
 #include <check.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,17 +297,19 @@ END_TEST
 START_TEST(no_qmail_send)
 {
 	char *control = in("control");
+	const struct user qmails = { .exists = true, .uid = geteuid() };
 	struct host_send sender;
 
-	host_send(&sender, control);
+	host_send(&sender, control, &qmails);
 	ck_assert(sender.state != SEND_RUNNING || sender.started > 0);
 	free(control);
 }
 END_TEST
 
-/* a child that calls itself qmail-send and works in `work`; -1: it cannot */
+/* a child of that user that calls itself qmail-send and works in `work`;
+   -1: it cannot */
 static pid_t
-start_namesake(const char *work)
+start_namesake(const char *work, uid_t owner)
 {
 	int ready[2];
 	char done = 0;
@@ -319,7 +322,8 @@ start_namesake(const char *work)
 		int fd = open("/proc/self/comm", O_WRONLY);
 
 		done = chdir(work) == 0 && fd != -1 &&
-		    write(fd, "qmail-send", 10) == 10;
+		    write(fd, "qmail-send", 10) == 10 &&
+		    (owner == geteuid() || setuid(owner) == 0);
 		if (write(ready[1], &done, 1) == 1)
 			pause();
 		_exit(0);
@@ -334,32 +338,83 @@ start_namesake(const char *work)
 	return -1;
 }
 
+static void
+stop(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
 START_TEST(its_qmail_send)
 {
 	char *control = in("control"), *queue = in("queue");
 	char *users = in("users");
+	const struct user qmails = { .exists = true, .uid = geteuid() };
 	time_t now = time(NULL);
 	struct host_send sender;
-	pid_t ours = start_namesake(queue), other = start_namesake(users);
+	pid_t ours = start_namesake(queue, geteuid());
+	pid_t other = start_namesake(users, geteuid());
 
 	if (ours == -1 || other == -1) {
 		printf("skipped: no /proc/self/comm here\n");
 	} else {
-		host_send(&sender, control);
+		host_send(&sender, control, &qmails);
 		ck_assert_int_eq(sender.state, SEND_RUNNING);
 		ck_assert_int_eq(sender.pid, ours);
 		ck_assert_int_ge(sender.started, now - 60);
 		ck_assert_int_le(sender.started, now + 60);
-		kill(ours, SIGKILL);
-		waitpid(ours, NULL, 0);
-		host_send(&sender, control);	/* the other is not its own */
+		stop(ours);
+		/* the other is not its own */
+		host_send(&sender, control, &qmails);
 		ck_assert_int_ne(sender.state, SEND_RUNNING);
-		kill(other, SIGKILL);
-		waitpid(other, NULL, 0);
+		stop(other);
 	}
 	free(control);
 	free(queue);
 	free(users);
+}
+END_TEST
+
+enum { STRANGER = 54321 };
+
+/* who owns a process of that name in the queue, whether qmails is its owner,
+   another user, or not there, and what it is then */
+static const struct {
+	uid_t owner;
+	struct user qmails;
+	bool running;
+} owned[] = {
+	{ STRANGER, { .exists = true, .uid = STRANGER }, true },
+	{ STRANGER, { .exists = true, .uid = STRANGER + 1 }, false },
+	{ STRANGER, { .exists = false, .uid = STRANGER }, false },
+	{ 0, { .exists = true, .uid = STRANGER }, true },
+	{ 0, { .exists = false, .uid = STRANGER }, true }
+};
+
+/* Its owner may not be dumped: /proc/PID itself is root's. */
+START_TEST(a_namesake)
+{
+	char *control = in("control"), *queue = in("queue");
+	struct host_send sender;
+	pid_t pid;
+
+	pid = geteuid() == 0 ? start_namesake(queue, owned[_i].owner) : -1;
+	if (pid == -1) {
+		printf("skipped: not root, or no /proc/self/comm here\n");
+	} else {
+		host_send(&sender, control, &owned[_i].qmails);
+		if (owned[_i].running) {
+			ck_assert_int_eq(sender.state, SEND_RUNNING);
+			ck_assert_int_eq(sender.pid, pid);
+		} else {
+			ck_assert_int_ne(sender.state, SEND_RUNNING);
+		}
+		if (!owned[_i].qmails.exists && owned[_i].owner != 0)
+			ck_assert_int_eq(sender.state, SEND_UNKNOWN);
+		stop(pid);
+	}
+	free(control);
+	free(queue);
 }
 END_TEST
 
@@ -397,6 +452,8 @@ main(void)
 	tcase_add_test(files, cdbs);
 	tcase_add_test(files, no_qmail_send);
 	tcase_add_test(files, its_qmail_send);
+	tcase_add_loop_test(files, a_namesake, 0,
+	    sizeof owned / sizeof owned[0]);
 	tcase_add_test(files, here);
 	suite_add_tcase(suite, pure);
 	suite_add_tcase(suite, files);
