@@ -12,6 +12,7 @@
 
 #include "qmail/idn.h"
 #include "report/explain.h"
+#include "run/failure.h"
 #include "run/help.h"
 #include "run/program.h"
 #include "run/version.h"
@@ -89,83 +90,81 @@ complain(const struct error *error)
 		    error->line, error->text);
 }
 
-/* JSON users get the failure as an object for each subject too */
+/* what is said of a run's end; ERROR_NONE: nothing */
 static void
-print_failure(struct program *program)
+end_error(struct error *told, const struct options *options,
+    enum run_end end, int error)
 {
-	const struct options *options = &program->options;
-	struct diagnosis d = { .site = &program->site, .kind = KIND_HOST };
-	struct output output = options->output;
-	size_t i, n = options->n_argument;
-
-	if (output.format != OUTPUT_JSON)
-		return;
-	output.stream = stdout;
-	d.error = program->error;
-	for (i = 0; i < (n > 0 ? n : 1); i++) {
-		if (n > 0) {
-			d.subject.text = options->argument[i];
-			d.kind = options->ip ? KIND_IP : options->recipient ||
-			    strchr(d.subject.text, '@') != NULL ?
-			    KIND_RECIPIENT : KIND_DOMAIN;
-			d.subject.is_domain = d.kind == KIND_DOMAIN;
-		}
-		if (output_diagnosis(&output, &d) == -1)
-			return;
+	memset(told, 0, sizeof *told);
+	switch (end) {
+	case RUN_FINE:
+		break;
+	case RUN_NO_MEMORY:
+		error_set(told, ERROR_OUTPUT, NULL, 0, "out of memory");
+		break;
+	case RUN_OUTPUT:
+		if (error != EPIPE || !options->is_batch)
+			error_set(told, ERROR_OUTPUT, "standard output", 0,
+			    error == EINTR ? "not all of it was taken in time" :
+			    strerror(error));
+		break;
+	case RUN_INPUT:
+		error_set(told, ERROR_INPUT, options->file, 0,
+		    strerror(error));
+		break;
 	}
 }
 
 static int
-end_status(struct program *program, enum run_end end, int error)
+end_run(struct program *program, struct writer *writer, enum run_end end,
+    int error)
 {
+	const struct options *options = &program->options;
+	const struct tally *tally = &program->tally;
+	char counts[TALLY_TEXT];
 	struct error told;
 
-	switch (end) {
-	case RUN_FINE:
-		return program->tally.any ? program->tally.status : 0;
-	case RUN_NO_MEMORY:
-		error_set(&told, ERROR_OUTPUT, NULL, 0, "out of memory");
-		break;
-	case RUN_OUTPUT:
-		error_set(&told, ERROR_OUTPUT, "standard output", 0,
-		    strerror(error));
-		if (error == EPIPE && program->options.is_batch)
-			return STATUS_TROUBLE;
-		if (error == EINTR)
-			error_set(&told, ERROR_OUTPUT, "standard output", 0,
-			    "not all of it was taken in time");
-		break;
-	case RUN_INPUT:
-		error_set(&told, ERROR_INPUT, program->options.file, 0,
-		    strerror(error));
-		break;
-	}
-	complain(&told);
-	return STATUS_TROUBLE;
+	end_error(&told, options, end, error);
+	if (told.what != ERROR_NONE)
+		complain(&told);
+	if (end == RUN_INPUT || end == RUN_NO_MEMORY)
+		failure_print(writer, options, &program->site, &told, true);
+	if (options->is_batch && end != RUN_OUTPUT && tally->any)
+		fprintf(stderr, "%s\n", tally_text(tally, counts));
+	if (stop.signal != 0)
+		return 128 + stop.signal;
+	if (end != RUN_FINE)
+		return STATUS_TROUBLE;
+	return tally->any ? tally->status : 0;
 }
 
 static int
 work(struct program *program)
 {
 	const struct options *options = &program->options;
-	char counts[TALLY_TEXT];
+	struct writer writer;
 	struct run_input input = {
 		.context = { .options = options, .site = &program->site,
-		    .suspects = &program->suspects,
-		    .questions = program->questions, .here = program->here },
+		    .suspects = &program->suspects },
 		.subjects = options->is_host ? NULL : &program->subjects,
-		.fd = STDOUT_FILENO, .progress = &program->progress,
+		.writer = &writer, .progress = &program->progress,
 		.stop = &stop,
 	};
+	bool ready = program_prepare(program) == 0;
 	enum run_end end;
-	int status;
 
 	catch_signals();
+	writer_init(&writer, STDOUT_FILENO, &stop.late);
+	if (!ready) {
+		complain(&program->error);
+		failure_print(&writer, options, &program->site,
+		    &program->error, false);
+		return STATUS_TROUBLE;
+	}
+	input.context.questions = program->questions;
+	input.context.here = program->here;
 	end = run(&input, &program->tally);
-	status = end_status(program, end, errno);
-	if (options->is_batch && end != RUN_OUTPUT && program->tally.any)
-		fprintf(stderr, "%s\n", tally_text(&program->tally, counts));
-	return stop.signal != 0 ? 128 + stop.signal : status;
+	return end_run(program, &writer, end, errno);
 }
 
 static void
@@ -220,11 +219,6 @@ main(int argc, char **argv)
 		return STATUS_TROUBLE;
 	}
 	status = print_only(&program);
-	if (status == -1 && program_prepare(&program) == -1) {
-		complain(&program.error);
-		print_failure(&program);
-		status = STATUS_TROUBLE;
-	}
 	if (status == -1)
 		status = work(&program);
 	program_free(&program);

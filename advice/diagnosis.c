@@ -53,6 +53,7 @@ plain_status(const struct diagnosis *d)
 		    d->address, &me, &not_me) ? 0 : 1;
 	case KIND_RECIPIENT:
 	case KIND_DOMAIN:
+	case KIND_BATCH:
 		break;
 	}
 	return action_status(d->judgement[0].decision.verdict.action);

@@ -11,7 +11,10 @@
 #include "qmail/judge.h"
 #include "qmail/site.h"
 
-enum kind { KIND_RECIPIENT, KIND_DOMAIN, KIND_IP, KIND_HOST };
+enum kind {
+	KIND_RECIPIENT, KIND_DOMAIN, KIND_IP, KIND_HOST,
+	KIND_BATCH		/* --file and --all as such: always an error */
+};
 
 /* A change of this host that was tried in memory. */
 struct fix {

@@ -75,6 +75,7 @@ lint_bears(const struct diagnosis *d, enum control_file file)
 		    file == CONTROL_NOTIPME);
 	case KIND_RECIPIENT:
 	case KIND_DOMAIN:
+	case KIND_BATCH:
 		break;
 	}
 	return d->n > 0 && bears_on_subject(d, file);

@@ -34,6 +34,7 @@ put_head(struct json_writer *w, const struct diagnosis *d)
 	static const char *const kinds[] = {
 		[KIND_RECIPIENT] = "recipient", [KIND_DOMAIN] = "domain",
 		[KIND_IP] = "ip", [KIND_HOST] = "host",
+		[KIND_BATCH] = "batch",
 	};
 
 	json_number(w, "schema", SCHEMA);
@@ -42,7 +43,7 @@ put_head(struct json_writer *w, const struct diagnosis *d)
 	if (d->kind == KIND_HOST)
 		return;
 	json_escaped(w, "subject", d->subject.text);
-	if (d->kind != KIND_IP)
+	if (d->kind == KIND_RECIPIENT || d->kind == KIND_DOMAIN)
 		put_domain(w, d);
 }
 
@@ -117,7 +118,7 @@ report(struct json_writer *w, const struct diagnosis *d)
 		json_decision(w, d);
 	else if (d->kind == KIND_IP)
 		json_ip(w, d);
-	else
+	else if (d->kind == KIND_HOST)
 		json_host(w, d);
 	json_findings(w, d);
 	if (has_way)

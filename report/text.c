@@ -71,6 +71,8 @@ report(struct text *t, const struct diagnosis *d)
 		text_table(t, d);
 		words(t, d);
 		break;
+	case KIND_BATCH:
+		break;
 	}
 	text_findings(t, d);
 	if (t->out->verbose)

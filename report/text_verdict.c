@@ -65,6 +65,7 @@ text_verdict(struct text *t, const struct diagnosis *d)
 		return;
 	case KIND_RECIPIENT:
 	case KIND_DOMAIN:
+	case KIND_BATCH:
 		break;
 	}
 	text_action(t, &j->decision.verdict);

@@ -30,10 +30,18 @@ is_v6(const char *text)
 	return inet_pton(AF_INET6, bare, &address) == 1;
 }
 
+enum kind
+job_kind(const struct options *options, const char *text)
+{
+	if (options->ip)
+		return KIND_IP;
+	return options->recipient || strchr(text, '@') != NULL ?
+	    KIND_RECIPIENT : KIND_DOMAIN;
+}
+
 static void
 take_address(struct diagnosis *d)
 {
-	d->kind = KIND_IP;
 	if (d->error.what != ERROR_NONE ||
 	    netmask_parse(d->subject.text, &d->address))
 		return;
@@ -46,13 +54,11 @@ take_address(struct diagnosis *d)
 static void
 take_subject(struct diagnosis *d, const struct job_context *context)
 {
-	if (context->options->ip) {
+	d->kind = job_kind(context->options, d->subject.text);
+	if (d->kind == KIND_IP) {
 		take_address(d);
 		return;
 	}
-	d->kind = context->options->recipient ||
-	    strchr(d->subject.text, '@') != NULL ? KIND_RECIPIENT :
-	    KIND_DOMAIN;
 	d->subject.is_domain = d->kind == KIND_DOMAIN;
 	if (d->error.what == ERROR_NONE && d->subject.text[0] == '\0')
 		error_set(&d->error, ERROR_INPUT, NULL, 0,

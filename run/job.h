@@ -33,6 +33,10 @@ struct job_context {
 	int64_t now;		/* microseconds */
 };
 
+/* of an argument */
+enum kind
+job_kind(const struct options *, const char *text);
+
 /* Takes text over, on failure too. NULL: no memory */
 struct job *
 job_new(const struct job_context *, char *text,

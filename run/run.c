@@ -23,7 +23,6 @@ struct run {
 	struct job_context context;
 	struct tally *tally;
 	struct ranking ranking;
-	struct writer writer;
 	struct slot *ring;		/* RUN_RING of them */
 	size_t head, taken;	/* counts: printed, taken */
 	size_t jobs;		/* at work */
@@ -205,9 +204,9 @@ print_slot(struct run *run, struct slot *slot)
 	if (run->end == RUN_OUTPUT || slot->len == 0)
 		return;
 	if (run->printed && run->options->apart &&
-	    writer_add(&run->writer, "\n", 1) == -1)
+	    writer_add(run->in->writer, "\n", 1) == -1)
 		fail(run, RUN_OUTPUT);
-	else if (writer_add(&run->writer, slot->text, slot->len) == -1)
+	else if (writer_add(run->in->writer, slot->text, slot->len) == -1)
 		fail(run, RUN_OUTPUT);
 	run->printed = true;
 }
@@ -226,7 +225,7 @@ print_done(struct run *run, bool all)
 		if (slot->text != NULL)
 			print_slot(run, slot);
 	}
-	if (run->end != RUN_OUTPUT && writer_flush(&run->writer) == -1)
+	if (run->end != RUN_OUTPUT && writer_flush(run->in->writer) == -1)
 		fail(run, RUN_OUTPUT);
 	for (; first < run->head; first++) {
 		slot = &run->ring[first % RUN_RING];
@@ -320,7 +319,6 @@ run(const struct run_input *in, struct tally *tally)
 
 	if (in->progress != NULL)
 		in->progress->begun = clock_now();
-	writer_init(&run.writer, in->fd, &in->stop->late);
 	run.ring = calloc(RUN_RING, sizeof *run.ring);
 	if (run.ring == NULL)
 		return RUN_NO_MEMORY;
@@ -330,7 +328,7 @@ run(const struct run_input *in, struct tally *tally)
 		progress_end(in->progress);
 	print_done(&run, true);
 	if (run.options->rank && run.end != RUN_OUTPUT &&
-	    ranking_print(&run.ranking, &run.writer, tally,
+	    ranking_print(&run.ranking, in->writer, tally,
 	    run.options->output.verbose) == -1)
 		fail(&run, RUN_OUTPUT);
 	run_free(&run);

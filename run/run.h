@@ -25,7 +25,7 @@ struct run_stop {
 struct run_input {
 	struct job_context context;
 	struct subjects *subjects;	/* NULL: the host view */
-	int fd;			/* where the reports go */
+	struct writer *writer;	/* where the reports go */
 	struct progress *progress;
 	const struct run_stop *stop;
 };

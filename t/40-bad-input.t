@@ -63,6 +63,32 @@ check 'JSON: an object for each, that says why' \
      [ "$(json "j[\"error\"][\"what\"]")" = control ] &&
      [ "$(json "j[\"verdict\"]")" = None ]'
 
+# what fails is what it says it is: many names are no host
+batch_fails() { # NAME KINDS WHAT ARGUMENT ...
+	name=$1 kinds=$2 what=$3
+	shift 3
+	mx_json -F netqmail-1.06 "$@"
+	check "JSON, $name: the kinds" '[ "$status" = 2 ] && [ "$kinds" = \
+	    "$("$python" -c "import json, sys
+for line in sys.stdin: print(json.loads(line)[\"kind\"], end=\" \")" <"$tmp/out")" ]'
+	check "JSON, $name: the last one says why" '[ "$what" = "$(tail -n 1 "$tmp/out" |
+	    "$python" -c "import json, sys
+j = json.load(sys.stdin)
+print(j.get(\"subject\"), j[\"error\"][\"what\"], j[\"error\"][\"file\"])")" ]'
+}
+batch_fails 'no file' 'batch ' 'none input none' $demo -f none
+batch_fails 'a directory' 'batch ' '. input .' $demo -f .
+batch_fails 'no directory, a file' 'batch ' 'README control /none' \
+    -c /none -z demo/zone -f README
+batch_fails 'no directory, all' 'batch ' 'None control /none' \
+    -c /none -z demo/zone --all
+batch_fails 'no zone' 'domain recipient batch ' 'None zone none' \
+    -c demo/control -z none a.test b@c.test --all
+batch_fails 'it breaks off' 'domain batch ' '. input .' $demo a.test -f .
+batch_fails 'an address' 'ip ' '192.0.2.1 control /none' \
+    -c /none -z demo/zone --ip 192.0.2.1
+batch_fails 'the host' 'host ' 'None control /none' -c /none -z demo/zone
+
 # a domain that the DNS cannot hold is nobody's DNS
 for subject in user@ user@a..test; do
 	mx $demo "$subject"
