@@ -152,6 +152,19 @@ ipme_bearer(const struct interfaces *interfaces, uint32_t address)
 	return down;
 }
 
+bool
+ipme_has_public(const struct ipme *ipme)
+{
+	const struct netset *me = &ipme->me;
+	size_t i;
+
+	for (i = 0; i < me->n; i++)
+		if (me->entry[i].list != NETLIST_IMPLICIT &&
+		    netmask_reserved(me->entry[i].address) == NULL)
+			return true;
+	return false;
+}
+
 /*
  * Lines of moreipme and notipme (qmail's ipme.c, ipme_readipfile).
  */

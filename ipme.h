@@ -58,6 +58,10 @@ ipme_sees(const struct flavor *, const struct interfaces *,
 const struct interface *
 ipme_bearer(const struct interfaces *, uint32_t address);
 
+/* Is a public address (netmask_reserved) on the list? Masks do not count. */
+bool
+ipme_has_public(const struct ipme *);
+
 /*
  * A line of moreipme or notipme.
  * Lines follow no rule of the other files: the last octet of each is cut off

@@ -198,3 +198,29 @@ netmask_text(uint32_t address, char text[NETMASK_TEXT])
 	}
 	return text;
 }
+
+const char *
+netmask_reserved(uint32_t address)
+{
+	static const struct {
+		uint32_t address, mask;
+		const char *what;
+	} blocks[] = {
+		{ 0x00000000, 0xffffffff, "no address at all" },
+		{ 0x00000000, 0xff000000, "reserved" },
+		{ 0x0a000000, 0xff000000, "private" },
+		{ 0x64400000, 0xffc00000, "private (RFC 6598)" },
+		{ 0x7f000000, 0xff000000, "loopback" },
+		{ 0xa9fe0000, 0xffff0000, "link-local" },
+		{ 0xac100000, 0xfff00000, "private" },
+		{ 0xc0a80000, 0xffff0000, "private" },
+		{ 0xe0000000, 0xf0000000, "multicast" },
+		{ 0xf0000000, 0xf0000000, "reserved" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
+		if ((address & blocks[i].mask) == blocks[i].address)
+			return blocks[i].what;
+	return NULL;
+}

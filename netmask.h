@@ -100,4 +100,11 @@ netmask_parse(const char *s, uint32_t *address);
 char *
 netmask_text(uint32_t address, char text[NETMASK_TEXT]);
 
+/*
+ * What the address is instead of a public one, as a phrase: "private",
+ * "loopback" and so on (RFC 6890); static. NULL: it is public.
+ */
+const char *
+netmask_reserved(uint32_t address);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 
 enum { MEND = 120 };
@@ -22,7 +23,7 @@ mend(const struct diagnosis *d, uint32_t address, char text[MEND])
 		snprintf(text, MEND, "remove line %zu of control/notipme, or "
 		    "give %s a longer mask in control/moreipme", not_me->line,
 		    dotted);
-	else if (lint_flavor(d)->moreipme)
+	else if (about_flavor(d)->moreipme)
 		snprintf(text, MEND, "add %s to control/moreipme", dotted);
 	else
 		snprintf(text, MEND, "use a qmail that reads moreipme, and "
@@ -37,7 +38,7 @@ is_unseen(const struct diagnosis *d, const struct interface *interface)
 	const struct ipme *ipme = &d->site->ipme[0];
 	const struct netentry *me, *not_me;
 
-	return interface->up && !ipme_sees(lint_flavor(d),
+	return interface->up && !ipme_sees(about_flavor(d),
 	    &d->site->interfaces, interface) &&
 	    !netmask_is_me(&ipme->me, &ipme->not_me, interface->address, &me,
 	    &not_me) && not_me == NULL;
@@ -53,7 +54,7 @@ unseen(struct diagnosis *d, const struct interface *interface)
 	if (is_unseen(d, interface))
 		findings_add(&d->findings, FINDING_ADDRESS_UNSEEN, NULL, 0,
 		    netmask_text(interface->address, dotted), interface->name,
-		    lint_flavor(d)->name, lint_flavor(d)->moreipme ?
+		    about_flavor(d)->name, about_flavor(d)->moreipme ?
 		    mend(d, interface->address, text) : with_label, NULL);
 }
 
@@ -115,14 +116,14 @@ void
 lint_loops(struct diagnosis *d)
 {
 	const struct interfaces *interfaces = &d->site->interfaces;
-	const struct judgement *j = lint_remote(d);
+	const struct judgement *j = about_remote(d);
 	const struct interface *bearer;
 	size_t i;
 
 	for (i = 0; d->kind == KIND_HOST && i < interfaces->n; i++)
 		unseen(d, &interfaces->v4[i]);
-	for (i = 0; i < lint_addresses(d); i++) {
-		bearer = ipme_bearer(interfaces, lint_address(d, i));
+	for (i = 0; i < about_addresses(d); i++) {
+		bearer = ipme_bearer(interfaces, about_address(d, i));
 		if (bearer != NULL) {
 			unseen(d, bearer);
 			down(d, bearer);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 #include "base/fold.h"
 #include "base/utc.h"
@@ -24,7 +25,7 @@ question_text(const struct fact *fact, char text[QUESTION])
 static bool
 is_asked(const struct diagnosis *d, const struct fact *fact)
 {
-	enum alias_lookup alias = lint_flavor(d)->alias;
+	enum alias_lookup alias = about_flavor(d)->alias;
 
 	if (!fact->known || fact->by != ASKER_QMAIL)
 		return false;
@@ -39,7 +40,7 @@ is_past_512(const struct diagnosis *d, const struct fact *fact)
 	const struct judgement *j = &d->judgement[0];
 	bool is_alias = fact->type == WIRE_ANY || fact->type == WIRE_CNAME;
 
-	if (fact->answer.end <= lint_flavor(d)->room)
+	if (fact->answer.end <= about_flavor(d)->room)
 		return false;
 	return !is_alias || (j->lookup.end == LOOKUP_ALIAS_SOFT &&
 	    fold_equal(fact->name, strlen(fact->name), j->lookup.alias,
@@ -79,7 +80,7 @@ odd_text(unsigned odd)
 static void
 answer(struct diagnosis *d, const struct fact *fact)
 {
-	char text[QUESTION], number[LINT_TIME];
+	char text[QUESTION], number[ABOUT_NUMBER];
 	const char *odd = odd_text(fact->answer.odd);
 	uint32_t address;
 
@@ -101,8 +102,8 @@ answer(struct diagnosis *d, const struct fact *fact)
 		    "The DNS server", NULL);
 	if (is_past_512(d, fact))
 		findings_add(&d->findings, FINDING_ANSWER_PAST_512, NULL, 0,
-		    text, lint_number(fact->answer.end, number),
-		    lint_flavor(d)->name, NULL);
+		    text, about_number(fact->answer.end, number),
+		    about_flavor(d)->name, NULL);
 }
 
 /* ANY failed, MX is fine: this will not pass */
@@ -114,17 +115,17 @@ any_failed(struct diagnosis *d, const struct judgement *j)
 	size_t i;
 
 	if (!j->looked_up || j->lookup.end != LOOKUP_ALIAS_SOFT ||
-	    lint_flavor(d)->alias != ALIAS_ANY)
+	    about_flavor(d)->alias != ALIAS_ANY)
 		return;
 	any = facts_know(&d->facts, name, WIRE_ANY);
 	mx = facts_know(&d->facts, name, WIRE_MX);
-	if (any == NULL || any->end > lint_flavor(d)->room || mx == NULL ||
+	if (any == NULL || any->end > about_flavor(d)->room || mx == NULL ||
 	    mx->class != ANSWER_FOUND)
 		return;
 	for (i = 0; i < mx->n; i++)
 		if (mx->record[i].type == WIRE_MX) {
 			findings_add(&d->findings, FINDING_ANY_FAILED, NULL,
-			    0, name, lint_flavor(d)->name, NULL);
+			    0, name, about_flavor(d)->name, NULL);
 			return;
 		}
 }
@@ -132,7 +133,7 @@ any_failed(struct diagnosis *d, const struct judgement *j)
 static void
 tcpto(struct diagnosis *d, const struct candidate *c)
 {
-	char dotted[NETMASK_TEXT], number[LINT_TIME];
+	char dotted[NETMASK_TEXT], number[ABOUT_NUMBER];
 	char until[UTC_TEXT], surely[UTC_TEXT];
 
 	if (c->tcpto.skipping == 0)
@@ -145,14 +146,14 @@ tcpto(struct diagnosis *d, const struct candidate *c)
 		    NULL);
 	else if (c->outcome == OUTCOME_TRY && c->tcpto.skipping > 0)
 		findings_add(&d->findings, FINDING_TCPTO_MAYBE, NULL, 0,
-		    dotted, lint_number(c->tcpto.skipping, number), until,
+		    dotted, about_number(c->tcpto.skipping, number), until,
 		    NULL);
 }
 
 void
-lint_dns(struct diagnosis *d)
+lint_answers(struct diagnosis *d)
 {
-	const struct judgement *j = lint_remote(d);
+	const struct judgement *j = about_remote(d);
 	size_t i;
 
 	if (j == NULL)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 #include "base/fold.h"
 
@@ -60,7 +61,7 @@ by_sender(struct diagnosis *d)
 {
 	const char *sender = d->subject.sender;
 
-	if (lint_remote(d) != NULL && lint_flavor(d)->by_sender &&
+	if (about_remote(d) != NULL && about_flavor(d)->by_sender &&
 	    (sender == NULL || *sender == '\0') &&
 	    d->site->controls.file[CONTROL_AUTHSENDERS].n > 0)
 		findings_add(&d->findings, FINDING_ROUTE_BY_SENDER,
@@ -145,7 +146,7 @@ alias_no_safeguard(struct diagnosis *d, const struct judgement *j)
 void
 lint_domain(struct diagnosis *d)
 {
-	const struct judgement *j = lint_remote(d);
+	const struct judgement *j = about_remote(d);
 
 	if (d->n == 0)
 		return;

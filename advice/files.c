@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 
 #define NOT_STARTED "qmail-send does not start"
@@ -89,7 +90,7 @@ me_missing(struct diagnosis *d)
 
 	if (controls->file[CONTROL_ME].state == CONTROL_MISSING &&
 	    controls->file[CONTROL_HELOHOST].state == CONTROL_MISSING &&
-	    lint_bears(d, CONTROL_HELOHOST))
+	    about_bears(d, CONTROL_HELOHOST))
 		findings_add(&d->findings, FINDING_ME_MISSING,
 		    control_name(CONTROL_ME), 0, NULL);
 }
@@ -119,22 +120,22 @@ locals_lack(struct diagnosis *d)
 	const char *name = control_name(CONTROL_LOCALS);
 
 	if (locals->state != CONTROL_READ ||
-	    (d->kind != KIND_HOST && lint_remote(d) == NULL))
+	    (d->kind != KIND_HOST && about_remote(d) == NULL))
 		return;
 	if (locals->n == 0) {
 		if (me == NULL)
 			findings_add(&d->findings, FINDING_LOCALS_EMPTY, name,
 			    0, "this host's name", NULL);
 		else
-			lint_add(d, FINDING_LOCALS_EMPTY, CONTROL_LOCALS, 0,
+			about_add(d, FINDING_LOCALS_EMPTY, CONTROL_LOCALS, 0,
 			    me->text, me->len, NULL);
 		return;
 	}
 	if (me != NULL && me->len > 0 &&
-	    lint_touches(d, CONTROL_LOCALS, me->text, me->len) &&
+	    about_touches(d, CONTROL_LOCALS, me->text, me->len) &&
 	    control_find(locals, me->text, me->len) == NULL &&
 	    !is_virtual(d, me))
-		lint_add(d, FINDING_LOCALS_WITHOUT_ME, CONTROL_LOCALS, 0,
+		about_add(d, FINDING_LOCALS_WITHOUT_ME, CONTROL_LOCALS, 0,
 		    me->text, me->len, NULL);
 }
 
@@ -145,8 +146,8 @@ lint_files(struct diagnosis *d)
 
 	for (i = 0; i < CONTROL_FILES; i++) {
 		/* what no qmail here reads is another finding */
-		if (!lint_bears(d, (enum control_file)i) ||
-		    !control_is_read((enum control_file)i, lint_flavor(d)))
+		if (!about_bears(d, (enum control_file)i) ||
+		    !control_is_read((enum control_file)i, about_flavor(d)))
 			continue;
 		unreadable(d, (enum control_file)i);
 		byte_order_mark(d, (enum control_file)i);

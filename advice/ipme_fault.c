@@ -66,7 +66,7 @@ pair_text(char *to, size_t room, uint32_t address, uint32_t mask)
 }
 
 static bool
-fault_is(struct lint_ipme_fault *fault, enum finding_id id)
+fault_is(struct ipme_fault *fault, enum finding_id id)
 {
 	fault->id = id;
 	return true;
@@ -94,7 +94,7 @@ prefix_mask(int length)
 }
 
 static bool
-not_an_address(const struct whole *w, struct lint_ipme_fault *fault)
+not_an_address(const struct whole *w, struct ipme_fault *fault)
 {
 	uint32_t address;
 	size_t at;
@@ -112,7 +112,7 @@ not_an_address(const struct whole *w, struct lint_ipme_fault *fault)
 
 /* a mask that does not scan: a prefix length, or a slash in a note */
 static bool
-no_mask(const struct whole *w, struct lint_ipme_fault *fault)
+no_mask(const struct whole *w, struct ipme_fault *fault)
 {
 	int length = prefix_length(w->text + w->slash + 1,
 	    w->len - w->slash - 1);
@@ -135,7 +135,7 @@ no_mask(const struct whole *w, struct lint_ipme_fault *fault)
 
 /* the address and mask as qmail takes them from the whole line */
 static bool
-bad_mask(uint32_t address, uint32_t mask, struct lint_ipme_fault *fault)
+bad_mask(uint32_t address, uint32_t mask, struct ipme_fault *fault)
 {
 	if ((address & ~mask) != 0) {
 		pair_text(fault->first, sizeof fault->first, address, mask);
@@ -156,7 +156,7 @@ bad_mask(uint32_t address, uint32_t mask, struct lint_ipme_fault *fault)
 /* a second address behind the first, or behind the mask */
 static bool
 second_address(const struct whole *w, size_t mask_len,
-    struct lint_ipme_fault *fault)
+    struct ipme_fault *fault)
 {
 	size_t from = w->address_len, at, end;
 	uint32_t other;
@@ -178,7 +178,7 @@ second_address(const struct whole *w, size_t mask_len,
 }
 
 static bool
-whole_fault(const struct whole *w, struct lint_ipme_fault *fault)
+whole_fault(const struct whole *w, struct ipme_fault *fault)
 {
 	uint32_t address, mask = NETMASK_HOST;
 	bool wraps = false, mask_wraps = false;
@@ -203,7 +203,7 @@ whole_fault(const struct whole *w, struct lint_ipme_fault *fault)
 }
 
 bool
-lint_ipme_fault(const struct ipme_line *line, struct lint_ipme_fault *fault)
+ipme_fault_find(const struct ipme_line *line, struct ipme_fault *fault)
 {
 	struct whole w = { .text = line->whole, .len = line->whole_len };
 	const char *end;

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 
 static void
@@ -10,14 +11,14 @@ local_and_virtual(struct diagnosis *d, const struct control_entry *local)
 {
 	const struct controls *controls = &d->site->controls;
 	const struct control_entry *virtual;
-	char number[LINT_TIME];
+	char number[ABOUT_NUMBER];
 
 	virtual = control_find(&controls->file[CONTROL_VIRTUALDOMAINS],
 	    local->text, local->len);
 	if (virtual == NULL)
 		return;
-	lint_number(local->line, number);
-	lint_add(d, FINDING_LOCAL_AND_VIRTUAL, CONTROL_VIRTUALDOMAINS,
+	about_number(local->line, number);
+	about_add(d, FINDING_LOCAL_AND_VIRTUAL, CONTROL_VIRTUALDOMAINS,
 	    virtual->line, local->text, local->len, number);
 }
 
@@ -39,22 +40,6 @@ locals_and_virtualdomains(struct diagnosis *d)
 		local_and_virtual(d, &locals->entry[i]);
 }
 
-const struct control_entry *
-lint_accepted(const struct control *c, const char *domain)
-{
-	const struct control_entry *entry;
-	size_t i, len = strlen(domain);
-
-	for (i = 0; i < len; i++) {
-		if (i > 0 && domain[i] != '.')
-			continue;
-		entry = control_find(c, domain + i, len - i);
-		if (entry != NULL)
-			return entry;
-	}
-	return NULL;
-}
-
 static const struct control_entry *
 accepted(const struct diagnosis *d, const char *domain,
     enum control_file *file)
@@ -62,10 +47,10 @@ accepted(const struct diagnosis *d, const char *domain,
 	const struct control_entry *entry;
 
 	*file = CONTROL_RCPTHOSTS;
-	entry = lint_accepted(&d->site->controls.file[*file], domain);
+	entry = route_accepted(&d->site->controls.file[*file], domain);
 	if (entry == NULL) {
 		*file = CONTROL_MORERCPTHOSTS;
-		entry = lint_accepted(&d->site->controls.file[*file], domain);
+		entry = route_accepted(&d->site->controls.file[*file], domain);
 	}
 	return entry;
 }

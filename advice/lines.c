@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 #include "base/fold.h"
 #include "qmail/idn.h"
@@ -29,7 +30,7 @@ touches_converted(struct diagnosis *d, enum control_file file,
 	if (copy == NULL || idn_convert(copy, &name) == IDN_NO_MEMORY)
 		d->findings.no_memory = true;
 	else if (name != NULL)
-		touches = lint_touches(d, file, name, strlen(name));
+		touches = about_touches(d, file, name, strlen(name));
 	free(name);
 	free(copy);
 	return touches;
@@ -42,10 +43,10 @@ touches(struct diagnosis *d, const struct suspect *suspect)
 	const char *key;
 	size_t len;
 
-	if (!lint_bears(d, file))
+	if (!about_bears(d, file))
 		return false;
 	key = suspects_key(suspect->control, suspect->entry, &len);
-	return lint_touches(d, file, key, len) ||
+	return about_touches(d, file, key, len) ||
 	    (suspect->what == SUSPICION_NOT_ASCII &&
 	    touches_converted(d, file, key, len));
 }
@@ -55,18 +56,18 @@ shadowed(struct diagnosis *d, const struct suspect *suspect)
 {
 	const struct control_entry *entry = suspect->entry, *last;
 	enum control_file file = suspect->control->file;
-	char number[LINT_TIME];
+	char number[ABOUT_NUMBER];
 
-	if (!lint_touches(d, file, entry->text, entry->key_len))
+	if (!about_touches(d, file, entry->text, entry->key_len))
 		return;
 	last = control_find(suspect->control, entry->text, entry->key_len);
-	lint_number(last->line, number);
+	about_number(last->line, number);
 	if (entry->key_len == 0)
 		findings_add(&d->findings, FINDING_SHADOWED_DUPLICATE,
 		    control_name(file), entry->line, "the empty one", number,
 		    NULL);
 	else
-		lint_add(d, FINDING_SHADOWED_DUPLICATE, file, entry->line,
+		about_add(d, FINDING_SHADOWED_DUPLICATE, file, entry->line,
 		    entry->text, entry->key_len, number);
 }
 
@@ -78,13 +79,13 @@ user_key(struct diagnosis *d, const struct suspect *suspect)
 	const char *domain = d->judgement[0].route.domain;
 	size_t len;
 
-	if (d->kind != KIND_DOMAIN || !lint_bears(d, CONTROL_VIRTUALDOMAINS))
+	if (d->kind != KIND_DOMAIN || !about_bears(d, CONTROL_VIRTUALDOMAINS))
 		return;
 	len = strlen(domain);
 	if (entry->key_len > len && entry->text[entry->key_len - len - 1] ==
 	    '@' && fold_equal(entry->text + entry->key_len - len, len,
 	    domain, len))
-		lint_add(d, FINDING_SINGLE_USER_KEYS, suspect->control->file,
+		about_add(d, FINDING_SINGLE_USER_KEYS, suspect->control->file,
 		    entry->line, entry->text, entry->key_len, NULL);
 }
 
@@ -99,7 +100,7 @@ defect(struct diagnosis *d, const struct suspect *suspect)
 		return;
 	if (suspect->what == SUSPICION_NO_COLON)
 		value = file == CONTROL_VIRTUALDOMAINS ? "user" : "relay";
-	lint_add(d, ids[suspect->what], file, entry->line, entry->text,
+	about_add(d, ids[suspect->what], file, entry->line, entry->text,
 	    control_public(file, entry), value);
 }
 
@@ -227,7 +228,7 @@ look(struct diagnosis *d, const struct suspects *suspects)
 }
 
 void
-lint_line(struct diagnosis *d)
+lint_lines(struct diagnosis *d)
 {
 	struct suspects own;
 

@@ -1,194 +1,23 @@
 /*
- * lint.c: findings: which rules there are, and what they share.
+ * lint.c: findings: which rules there are, and what they want to know.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/about.h"
+#include "advice/changes.h"
+#include "advice/lint.h"
 #include "advice/rules.h"
-#include "base/fold.h"
-
-const struct flavor *
-lint_flavor(const struct diagnosis *d)
-{
-	return d->site->flavor.fits[0];
-}
-
-const struct judgement *
-lint_remote(const struct diagnosis *d)
-{
-	const struct judgement *j = &d->judgement[0];
-
-	return d->n > 0 && j->route.where == ROUTE_REMOTE ? j : NULL;
-}
-
-static bool
-bears_on_host(const struct diagnosis *d, enum control_file file)
-{
-	return control_when(file) != CONTROL_WITH_SENDER ||
-	    control_is_read(file, lint_flavor(d));
-}
-
-static bool
-bears_on_subject(const struct diagnosis *d, enum control_file file)
-{
-	const struct judgement *remote = lint_remote(d);
-	const struct route *route = &d->judgement[0].route;
-
-	switch (file) {
-	case CONTROL_ME:
-	case CONTROL_LOCALS:
-	case CONTROL_RCPTHOSTS:
-	case CONTROL_MORERCPTHOSTS:
-		return true;
-	case CONTROL_VIRTUALDOMAINS:
-		return route->where != ROUTE_LOCAL;
-	case CONTROL_PERCENTHACK:
-		return d->kind == KIND_RECIPIENT;
-	case CONTROL_ENVNOATHOST:
-		return route->at_added;
-	case CONTROL_HELOHOST:
-	case CONTROL_SMTPROUTES:
-	case CONTROL_TIMEOUTREMOTE:
-	case CONTROL_TIMEOUTCONNECT:
-	case CONTROL_AUTHSENDERS:
-	case CONTROL_OUTGOINGIP:
-		return remote != NULL &&
-		    control_is_read(file, lint_flavor(d));
-	case CONTROL_MOREIPME:
-	case CONTROL_NOTIPME:
-		return remote != NULL && !route->has_relay;
-	case CONTROL_FILES:
-		break;
-	}
-	return false;
-}
-
-bool
-lint_bears(const struct diagnosis *d, enum control_file file)
-{
-	switch (d->kind) {
-	case KIND_HOST:
-		return bears_on_host(d, file);
-	case KIND_IP:
-		return !d->is_v6 && (file == CONTROL_MOREIPME ||
-		    file == CONTROL_NOTIPME);
-	case KIND_RECIPIENT:
-	case KIND_DOMAIN:
-	case KIND_BATCH:
-		break;
-	}
-	return d->n > 0 && bears_on_subject(d, file);
-}
-
-bool
-lint_touches(const struct diagnosis *d, enum control_file file,
-    const char *key, size_t len)
-{
-	struct route_keys keys;
-	const char *tried;
-	size_t tried_len;
-
-	if (!lint_bears(d, file))
-		return false;
-	if (d->kind == KIND_HOST || !route_keys_of(&keys, file,
-	    &d->judgement[0].route, &d->subject))
-		return true;	/* all of them, or a file of one line */
-	while ((tried = route_keys_next(&keys, &tried_len)) != NULL)
-		if (fold_equal(tried, tried_len, key, len))
-			return true;
-	return false;
-}
-
-size_t
-lint_addresses(const struct diagnosis *d)
-{
-	const struct judgement *j = lint_remote(d);
-
-	if (d->kind == KIND_IP)
-		return d->is_v6 ? 0 : 1;
-	return j != NULL && !j->route.has_relay ? j->decision.n : 0;
-}
-
-uint32_t
-lint_address(const struct diagnosis *d, size_t i)
-{
-	return d->kind == KIND_IP ? d->address :
-	    d->judgement[0].decision.candidate[i].address;
-}
-
-void
-lint_add(struct diagnosis *d, enum finding_id id, enum control_file file,
-    size_t line, const char *text, size_t len, const char *second)
-{
-	char *copy = strndup(text, len);
-
-	if (copy == NULL) {
-		d->findings.no_memory = true;
-		return;
-	}
-	findings_add(&d->findings, id, control_name(file), line, copy, second,
-	    NULL);
-	free(copy);
-}
-
-const char *
-lint_place(enum control_file file, size_t line, char text[LINT_PLACE])
-{
-	snprintf(text, LINT_PLACE, "control/%s:%zu", control_name(file), line);
-	return text;
-}
-
-const char *
-lint_own_name(const struct diagnosis *d, const char *name,
-    char text[LINT_PLACE])
-{
-	static const enum control_file files[] = {
-		CONTROL_ME, CONTROL_HELOHOST, CONTROL_LOCALS
-	};
-	const struct control_entry *entry;
-	const struct control *c;
-	size_t i, len = strlen(name);
-
-	if (len > 0 && name[len - 1] == '.')
-		len--;
-	for (i = 0; i < sizeof files / sizeof files[0] && len > 0; i++) {
-		c = &d->site->controls.file[files[i]];
-		entry = files[i] == CONTROL_LOCALS ?
-		    control_find(c, name, len) : control_line(c);
-		if (entry != NULL && fold_equal(entry->text, entry->len,
-		    name, len))
-			return lint_place(files[i], entry->line, text);
-	}
-	return NULL;
-}
-
-const char *
-lint_number(size_t number, char text[LINT_TIME])
-{
-	snprintf(text, LINT_TIME, "%zu", number);
-	return text;
-}
-
-const char *
-lint_verdict(const struct verdict *verdict, char text[LINT_VERDICT])
-{
-	const char *code = words_code(verdict->words);
-
-	snprintf(text, LINT_VERDICT, "%s%s%s", action_name(verdict->action),
-	    code != NULL ? " " : "", code != NULL ? code : "");
-	return text;
-}
 
 /* the rules that need no subject come first: they explain the others */
 static void
 rules(struct diagnosis *d)
 {
 	lint_files(d);
-	lint_line(d);
+	lint_lines(d);
 	lint_keys(d);
-	lint_ipme(d);
-	lint_host(d);
+	lint_moreipme(d);
+	lint_system(d);
 	lint_routes(d);
 	lint_relays(d);
 	lint_domain(d);
@@ -196,7 +25,7 @@ rules(struct diagnosis *d)
 	lint_mx(d);
 	lint_loops(d);
 	lint_nat(d);
-	lint_dns(d);
+	lint_answers(d);
 }
 
 int
@@ -208,4 +37,114 @@ lint_run(struct diagnosis *d)
 	findings_sort(&d->findings);
 	findings_thin(&d->findings);
 	return d->findings.no_memory ? -1 : 0;
+}
+
+static int
+want_name(struct diagnosis *d, const char *name, size_t len, uint16_t type)
+{
+	const struct answer *answer;
+	char *copy = strndup(name, len);
+	uint32_t address;
+	int result = 0;
+
+	if (copy == NULL)
+		return -1;
+	if (len > 0 && !netmask_scan_literal(copy, &address))
+		result = facts_need(&d->facts, copy, type, ASKER_FINDING,
+		    &answer);
+	free(copy);
+	return result;
+}
+
+/* A of me, helohost and the first names of locals */
+static int
+want_own_names(struct diagnosis *d)
+{
+	const struct controls *controls = &d->site->controls;
+	const struct control *locals = &controls->file[CONTROL_LOCALS];
+	const struct control_entry *line[2] = {
+		control_line(&controls->file[CONTROL_ME]),
+		control_line(&controls->file[CONTROL_HELOHOST])
+	};
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		if (line[i] != NULL && want_name(d, line[i]->text,
+		    line[i]->len, WIRE_A) == -1)
+			return -1;
+	for (i = 0; i < locals->n && i < ABOUT_NAMES; i++)
+		if (want_name(d, locals->entry[i].text, locals->entry[i].len,
+		    WIRE_A) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+want_about_addresses(struct diagnosis *d, const struct judgement *j)
+{
+	const struct candidate *c;
+	size_t i;
+
+	for (i = 0; i < j->decision.n; i++) {
+		c = &j->decision.candidate[i];
+		if (c->outcome != OUTCOME_FILTERED && !c->is_me &&
+		    ipme_bearer(&d->site->interfaces, c->address) == NULL)
+			return want_own_names(d);
+	}
+	return 0;
+}
+
+/* AAAA of MX hosts without A; MX where ANY failed */
+static int
+want_about_names(struct diagnosis *d, const struct judgement *j)
+{
+	const struct lookup_mx *mx;
+	size_t i;
+
+	for (i = 0; i < j->lookup.n_mx; i++) {
+		mx = &j->lookup.mx[i];
+		if (mx->n == 0 && mx->class != MX_SOFT &&
+		    want_name(d, mx->name, strlen(mx->name), WIRE_AAAA) == -1)
+			return -1;
+	}
+	if (j->looked_up && j->lookup.end == LOOKUP_ALIAS_SOFT)
+		return want_name(d, j->lookup.alias, strlen(j->lookup.alias),
+		    WIRE_MX);
+	return 0;
+}
+
+/* what trying a change needs to know */
+static int
+want_about_changes(struct diagnosis *d)
+{
+	struct trial_change change;
+	struct changes changes = { .n = 0 };
+	size_t i;
+	int result;
+
+	if (lint_moved_change(d, &change) && trial_want(d, &change) == -1)
+		return -1;
+	result = lint_run(d);
+	if (result == 0)
+		result = changes_make(&changes, d);
+	findings_free(&d->findings);
+	if (result == -1)
+		return -1;
+	for (i = 0; i < changes.n && result == 0; i++)
+		result = trial_want(d, &changes.change[i].trial);
+	changes_free(&changes);
+	return result;
+}
+
+int
+lint_want(struct diagnosis *d)
+{
+	const struct judgement *j = about_remote(d);
+
+	if (d->error.what != ERROR_NONE || d->n == 0)
+		return 0;
+	if (j != NULL && (want_about_addresses(d, j) == -1 ||
+	    want_about_names(d, j) == -1))
+		return -1;
+	return want_about_changes(d);
 }

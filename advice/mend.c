@@ -119,7 +119,7 @@ static int
 mend_ipme(struct mend *mend, const struct control *c,
     const struct finding *f)
 {
-	struct lint_ipme_fault fault;
+	struct ipme_fault fault;
 	struct ipme_line line;
 	size_t at = 0, number = 0;
 
@@ -127,7 +127,7 @@ mend_ipme(struct mend *mend, const struct control *c,
 		if (!ipme_line_next(c->bytes, c->size, &at, &number, &line))
 			return 0;
 	while (number != f->line);
-	if (!lint_ipme_fault(&line, &fault) || fault.mended[0] == '\0')
+	if (!ipme_fault_find(&line, &fault) || fault.mended[0] == '\0')
 		return 0;
 	mend->edit = strdup(fault.mended);
 	mend->text = finding_words(f, line.no_newline &&

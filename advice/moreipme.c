@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 
 /* does the line, as it was meant, speak of an address asked about? */
 static bool
-speaks_of(const struct diagnosis *d, const struct lint_ipme_fault *fault,
+speaks_of(const struct diagnosis *d, const struct ipme_fault *fault,
     const struct ipme_line *line)
 {
 	char text[sizeof fault->mended + 1];
@@ -18,15 +19,15 @@ speaks_of(const struct diagnosis *d, const struct lint_ipme_fault *fault,
 	if (d->kind == KIND_HOST || fault->id == FINDING_IPME_NO_NEWLINE)
 		return true;
 	len = (size_t)snprintf(text, sizeof text, "%s\n", fault->mended);
-	for (i = 0; i < lint_addresses(d); i++) {
+	for (i = 0; i < about_addresses(d); i++) {
 		if (line->state == IPME_LINE_ENTRY &&
-		    ((line->address ^ lint_address(d, i)) & (line->wraps ?
+		    ((line->address ^ about_address(d, i)) & (line->wraps ?
 		    0xffffff00 : line->mask)) == 0)
 			return true;
 		at = number = 0;
 		while (ipme_line_next(text, len, &at, &number, &meant))
 			if (meant.state == IPME_LINE_ENTRY && ((meant.address ^
-			    lint_address(d, i)) & meant.mask) == 0)
+			    about_address(d, i)) & meant.mask) == 0)
 				return true;
 	}
 	return false;
@@ -36,17 +37,17 @@ static void
 lines(struct diagnosis *d, enum control_file file)
 {
 	const struct control *c = &d->site->controls.file[file];
-	struct lint_ipme_fault fault;
+	struct ipme_fault fault;
 	struct ipme_line line;
 	size_t at = 0, number = 0;
 
-	if (c->state != CONTROL_READ || !lint_bears(d, file) ||
-	    (d->kind != KIND_HOST && lint_addresses(d) == 0))
+	if (c->state != CONTROL_READ || !about_bears(d, file) ||
+	    (d->kind != KIND_HOST && about_addresses(d) == 0))
 		return;
 	while (ipme_line_next(c->bytes, c->size, &at, &number, &line)) {
 		if (number == 1 && suspects_has_mark(c))
 			continue;	/* another finding */
-		if (lint_ipme_fault(&line, &fault) &&
+		if (ipme_fault_find(&line, &fault) &&
 		    speaks_of(d, &fault, &line))
 			findings_add(&d->findings, fault.id,
 			    control_name(file), line.number, fault.first,
@@ -64,9 +65,9 @@ covers(const struct diagnosis *d, const struct control *c)
 	if (c->state != CONTROL_READ)
 		return false;
 	while (ipme_line_next(c->bytes, c->size, &at, &number, &line))
-		for (i = 0; i < lint_addresses(d); i++)
+		for (i = 0; i < about_addresses(d); i++)
 			if (line.state == IPME_LINE_ENTRY && line.address ==
-			    (lint_address(d, i) & line.mask))
+			    (about_address(d, i) & line.mask))
 				return true;
 	return false;
 }
@@ -76,10 +77,10 @@ not_read(struct diagnosis *d, enum control_file file)
 {
 	const struct control *c = &d->site->controls.file[file];
 
-	if (c->state != CONTROL_MISSING && lint_bears(d, file) &&
+	if (c->state != CONTROL_MISSING && about_bears(d, file) &&
 	    (d->kind == KIND_HOST || covers(d, c)))
 		findings_add(&d->findings, FINDING_IPME_NOT_READ,
-		    control_name(file), 0, lint_flavor(d)->name, NULL);
+		    control_name(file), 0, about_flavor(d)->name, NULL);
 }
 
 static void
@@ -87,7 +88,7 @@ tie(struct diagnosis *d, uint32_t address)
 {
 	const struct ipme *ipme = &d->site->ipme[0];
 	const struct netentry *me, *not_me;
-	char text[NETMASK_TEXT], place[LINT_PLACE];
+	char text[NETMASK_TEXT], place[ABOUT_PLACE];
 
 	if (netmask_is_me(&ipme->me, &ipme->not_me, address, &me, &not_me) ||
 	    me == NULL || not_me == NULL || me->list != NETLIST_MOREIPME ||
@@ -96,21 +97,21 @@ tie(struct diagnosis *d, uint32_t address)
 	findings_add(&d->findings, FINDING_IPME_TIE,
 	    control_name(CONTROL_NOTIPME), not_me->line,
 	    netmask_text(address, text),
-	    lint_place(CONTROL_MOREIPME, me->line, place), NULL);
+	    about_place(CONTROL_MOREIPME, me->line, place), NULL);
 }
 
 void
-lint_ipme(struct diagnosis *d)
+lint_moreipme(struct diagnosis *d)
 {
 	size_t i;
 
-	if (!lint_flavor(d)->moreipme) {
+	if (!about_flavor(d)->moreipme) {
 		not_read(d, CONTROL_MOREIPME);
 		not_read(d, CONTROL_NOTIPME);
 		return;
 	}
 	lines(d, CONTROL_MOREIPME);
 	lines(d, CONTROL_NOTIPME);
-	for (i = 0; i < lint_addresses(d); i++)
-		tie(d, lint_address(d, i));
+	for (i = 0; i < about_addresses(d); i++)
+		tie(d, about_address(d, i));
 }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 #include "base/fold.h"
 
@@ -31,7 +32,7 @@ static bool
 is_elsewhere(const struct diagnosis *d, const struct judgement *j)
 {
 	const struct candidate *c;
-	char place[LINT_PLACE];
+	char place[ABOUT_PLACE];
 	size_t i;
 
 	if (!j->looked_up || j->lookup.from != FROM_MX ||
@@ -40,11 +41,11 @@ is_elsewhere(const struct diagnosis *d, const struct judgement *j)
 	for (i = 0; i < j->decision.n; i++) {
 		c = &j->decision.candidate[i];
 		if (c->is_me || c->here == 1 ||
-		    lint_reserved(c->address) != NULL)
+		    netmask_reserved(c->address) != NULL)
 			return false;
 	}
 	for (i = 0; i < j->lookup.n_mx; i++)
-		if (lint_own_name(d, j->lookup.mx[i].name, place) != NULL)
+		if (about_own_name(d, j->lookup.mx[i].name, place) != NULL)
 			return false;
 	return true;
 }
@@ -57,7 +58,7 @@ lint_moved(struct diagnosis *d)
 	int decided;
 
 	/* behind NAT the exchanger's address may well be ours */
-	if (!lint_moved_change(d, &change) || !lint_has_public(d))
+	if (!lint_moved_change(d, &change) || !ipme_has_public(&d->site->ipme[0]))
 		return;
 	decided = trial_frozen(&trial, d, &change);
 	if (decided == -1)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 
 static bool
@@ -67,16 +68,16 @@ dropped(struct diagnosis *d, const struct lookup_mx *mx,
 {
 	enum severity severity = mx == told ? SEVERITY_INFO :
 	    SEVERITY_WARNING;
-	char place[LINT_PLACE];
+	char place[ABOUT_PLACE];
 
 	if (!is_dropped(mx))
 		return;
-	if (lint_own_name(d, mx->name, place) != NULL)
+	if (about_own_name(d, mx->name, place) != NULL)
 		findings_add(&d->findings, FINDING_MY_MX_UNRESOLVED, NULL, 0,
 		    mx->name, place, NULL);
 	else if (mx->class != MX_SOFT)
 		no_address(d, mx, severity);
-	else if (mx->a->end <= lint_flavor(d)->room)
+	else if (mx->a->end <= about_flavor(d)->room)
 		findings_add_as(&d->findings, FINDING_MX_SOFT_DROPPED,
 		    severity, NULL, 0, mx->name, drop_text(mx), NULL);
 }
@@ -85,11 +86,11 @@ static void
 named(struct diagnosis *d, const struct judgement *j,
     const struct lookup_mx *mx)
 {
-	char number[LINT_TIME];
+	char number[ABOUT_NUMBER];
 
 	if (mx->class == MX_LITERAL)
 		findings_add(&d->findings, FINDING_MX_LITERAL, NULL, 0,
-		    mx->name, lint_number(mx->preference, number),
+		    mx->name, about_number(mx->preference, number),
 		    j->route.domain, NULL);
 	if (has_type(mx->a, WIRE_CNAME))
 		findings_add(&d->findings, FINDING_MX_ALIAS, NULL, 0,
@@ -110,7 +111,7 @@ not_public_text(const struct diagnosis *d, const struct candidate *c)
 {
 	if (c->address >> 24 != 127 && c->address != 0 && is_own(d, c))
 		return NULL;
-	return lint_reserved(c->address);
+	return netmask_reserved(c->address);
 }
 
 /* has an earlier address of the same exchanger the same fault? */
@@ -155,7 +156,7 @@ equal_preference(struct diagnosis *d, const struct judgement *j,
     const struct candidate *c)
 {
 	const struct verdict *verdict = &j->decision.verdict;
-	char number[LINT_TIME];
+	char number[ABOUT_NUMBER];
 	bool differs = verdict->words == WORDS_BEST_IS_ME ||
 	    (verdict->words == WORDS_NO_CONNECTION &&
 	    c->tcpto.skipping < TCPTO_PROCESSES);
@@ -165,7 +166,7 @@ equal_preference(struct diagnosis *d, const struct judgement *j,
 	    c->mx != SIZE_MAX && c->preference == j->decision.prefme)
 		findings_add(&d->findings, FINDING_MX_EQUAL_PREFERENCE, NULL,
 		    0, j->lookup.mx[c->mx].name,
-		    lint_number(c->preference, number), NULL);
+		    about_number(c->preference, number), NULL);
 }
 
 /* The best one that was dropped, where me, a backup, bounces; or NULL. */
@@ -174,7 +175,7 @@ backup_permanent(struct diagnosis *d, const struct judgement *j)
 {
 	const struct decision *decision = &j->decision;
 	const struct lookup_mx *mx;
-	char place[LINT_PLACE];
+	char place[ABOUT_PLACE];
 	size_t i;
 
 	if (decision->verdict.words != WORDS_BEST_IS_ME ||
@@ -184,7 +185,7 @@ backup_permanent(struct diagnosis *d, const struct judgement *j)
 		mx = &j->lookup.mx[i];
 		if (mx->preference >= decision->prefme)
 			break;
-		if (!is_dropped(mx) || lint_own_name(d, mx->name, place))
+		if (!is_dropped(mx) || about_own_name(d, mx->name, place))
 			continue;
 		findings_add(&d->findings, FINDING_BACKUP_PERMANENT, NULL, 0,
 		    mx->name, drop_text(mx), j->route.domain, NULL);
@@ -226,7 +227,7 @@ static void
 order(struct diagnosis *d, const struct judgement *j,
     const struct candidate *c)
 {
-	char preference[LINT_TIME], number[LINT_TIME];
+	char preference[ABOUT_NUMBER], number[ABOUT_NUMBER];
 	bool several;
 	size_t n;
 
@@ -235,14 +236,14 @@ order(struct diagnosis *d, const struct judgement *j,
 	n = tried_of(&j->decision, c->rank, &several);
 	if (several)
 		findings_add(&d->findings, FINDING_ORDER_RANDOM, NULL, 0,
-		    lint_number(c->rank, preference), lint_number(n, number),
+		    about_number(c->rank, preference), about_number(n, number),
 		    NULL);
 }
 
 void
 lint_mx(struct diagnosis *d)
 {
-	const struct judgement *j = lint_remote(d);
+	const struct judgement *j = about_remote(d);
 	const struct lookup_mx *told;
 	size_t i;
 

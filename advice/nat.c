@@ -6,48 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 
 enum { REASON = 1200 };
-
-const char *
-lint_reserved(uint32_t address)
-{
-	static const struct {
-		uint32_t address, mask;
-		const char *what;
-	} blocks[] = {
-		{ 0x00000000, 0xffffffff, "no address at all" },
-		{ 0x00000000, 0xff000000, "reserved" },
-		{ 0x0a000000, 0xff000000, "private" },
-		{ 0x64400000, 0xffc00000, "private (RFC 6598)" },
-		{ 0x7f000000, 0xff000000, "loopback" },
-		{ 0xa9fe0000, 0xffff0000, "link-local" },
-		{ 0xac100000, 0xfff00000, "private" },
-		{ 0xc0a80000, 0xffff0000, "private" },
-		{ 0xe0000000, 0xf0000000, "multicast" },
-		{ 0xf0000000, 0xf0000000, "reserved" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
-		if ((address & blocks[i].mask) == blocks[i].address)
-			return blocks[i].what;
-	return NULL;
-}
-
-bool
-lint_has_public(const struct diagnosis *d)
-{
-	const struct netset *me = &d->site->ipme[0].me;
-	size_t i;
-
-	for (i = 0; i < me->n; i++)
-		if (me->entry[i].list != NETLIST_IMPLICIT &&
-		    lint_reserved(me->entry[i].address) == NULL)
-			return true;
-	return false;
-}
 
 /* has it addresses other than loopback, and none of them public? */
 static bool
@@ -58,7 +20,7 @@ is_private_only(const struct diagnosis *d)
 	size_t i;
 
 	for (i = 0; i < interfaces->n; i++) {
-		if (lint_reserved(interfaces->v4[i].address) == NULL)
+		if (netmask_reserved(interfaces->v4[i].address) == NULL)
 			return false;
 		any |= interfaces->v4[i].address >> 24 != 127;
 	}
@@ -75,12 +37,12 @@ is_named_by(const struct diagnosis *d, uint32_t address, char *text)
 	};
 	const struct answer *answer;
 	const struct control *c;
-	char place[LINT_PLACE], name[256];
+	char place[ABOUT_PLACE], name[256];
 	size_t i, k, r;
 
 	for (i = 0; i < 3; i++) {
 		c = &d->site->controls.file[files[i]];
-		for (k = 0; k < c->n && k < LINT_NAMES; k++) {
+		for (k = 0; k < c->n && k < ABOUT_NAMES; k++) {
 			if (c->entry[k].len >= sizeof name)
 				continue;
 			memcpy(name, c->entry[k].text, c->entry[k].len);
@@ -95,7 +57,7 @@ is_named_by(const struct diagnosis *d, uint32_t address, char *text)
 	return false;
 found:
 	snprintf(text, REASON, "it is the address of %s (%s)", name,
-	    lint_place(files[i], c->entry[k].line, place));
+	    about_place(files[i], c->entry[k].line, place));
 	return true;
 }
 
@@ -104,10 +66,10 @@ static bool
 is_mx_of_ours(const struct diagnosis *d, const struct judgement *j,
     const struct candidate *c, char *text)
 {
-	char place[LINT_PLACE];
+	char place[ABOUT_PLACE];
 
 	if (c->mx == SIZE_MAX || !is_private_only(d) ||
-	    lint_own_name(d, j->lookup.mx[c->mx].name, place) == NULL)
+	    about_own_name(d, j->lookup.mx[c->mx].name, place) == NULL)
 		return false;
 	snprintf(text, REASON, "its MX is named in %s, and this host has "
 	    "private addresses only", place);
@@ -125,7 +87,7 @@ nat(struct diagnosis *d, const struct judgement *j, const struct candidate *c)
 	    !is_mx_of_ours(d, j, c, text)))
 		return;
 	netmask_text(c->address, dotted);
-	snprintf(fix, sizeof fix, lint_flavor(d)->moreipme ?
+	snprintf(fix, sizeof fix, about_flavor(d)->moreipme ?
 	    "if %s is this host: add it to control/moreipme" :
 	    "if %s is this host: use a qmail that reads moreipme, and add it "
 	    "there", dotted);
@@ -161,7 +123,7 @@ own_ipv6(struct diagnosis *d, const struct lookup_mx *mx)
 void
 lint_nat(struct diagnosis *d)
 {
-	const struct judgement *j = lint_remote(d);
+	const struct judgement *j = about_remote(d);
 	size_t i;
 
 	if (j == NULL || !j->looked_up)

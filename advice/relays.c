@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 
 /* relay or relay:port, as qmail cuts it at its first colon */
@@ -53,22 +54,22 @@ relay_entry(struct diagnosis *d, enum control_file file,
     const struct control_entry *entry)
 {
 	struct relay relay;
-	char number[LINT_TIME];
+	char number[ABOUT_NUMBER];
 
 	if (entry->key_len == entry->len || !relay_read(&relay, file, entry))
 		return;
-	lint_number(relay.number, number);
+	about_number(relay.number, number);
 	if (relay.value[0] == ' ' || relay.value[0] == '\t')
-		lint_add(d, FINDING_RELAY_LEADING_BLANK, file, entry->line,
+		about_add(d, FINDING_RELAY_LEADING_BLANK, file, entry->line,
 		    relay.value, relay.host_len, NULL);
 	else if (relay.many_colons)
-		lint_add(d, FINDING_RELAY_IPV6, file, entry->line,
+		about_add(d, FINDING_RELAY_IPV6, file, entry->line,
 		    relay.value, relay.host_len, number);
 	else if (relay.host_len == 0)
 		findings_add(&d->findings, FINDING_RELAY_EMPTY_NAME,
 		    control_name(file), entry->line, NULL);
 	else if (relay.has_port && relay.number == 0)
-		lint_add(d, FINDING_RELAY_PORT_ZERO, file, entry->line,
+		about_add(d, FINDING_RELAY_PORT_ZERO, file, entry->line,
 		    relay.port, relay.port_len, NULL);
 }
 
@@ -77,13 +78,13 @@ static void
 add_is_me(struct diagnosis *d, const struct route_hit *by, uint32_t address,
     unsigned port)
 {
-	char number[LINT_TIME], text[NETMASK_TEXT];
+	char number[ABOUT_NUMBER], text[NETMASK_TEXT];
 	bool smtp = port == 25;
 
 	findings_add_as(&d->findings, FINDING_RELAY_IS_ME,
 	    smtp ? SEVERITY_ERROR : SEVERITY_WARNING, control_name(by->file),
 	    by->entry->line, netmask_text(address, text),
-	    lint_number(port, number), smtp ? "" : " if a qmail listens there",
+	    about_number(port, number), smtp ? "" : " if a qmail listens there",
 	    smtp ? "" : "nothing to do if a filter listens there; else ",
 	    NULL);
 }
@@ -137,7 +138,7 @@ file_relays(struct diagnosis *d, enum control_file file)
 	const struct control *c = &d->site->controls.file[file];
 	size_t i;
 
-	if (!lint_bears(d, file))
+	if (!about_bears(d, file))
 		return;
 	for (i = 0; i < c->n; i++) {
 		relay_entry(d, file, &c->entry[i]);
@@ -148,7 +149,7 @@ file_relays(struct diagnosis *d, enum control_file file)
 void
 lint_relays(struct diagnosis *d)
 {
-	const struct judgement *j = lint_remote(d);
+	const struct judgement *j = about_remote(d);
 
 	if (d->kind == KIND_HOST) {
 		file_relays(d, CONTROL_SMTPROUTES);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 
 /* a key that is longer than the one found says more about the domain */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice/about.h"
 #include "advice/rules.h"
 
 enum { COMMAND = 48, OTHERS = 240 };
@@ -44,7 +45,7 @@ stale(struct diagnosis *d, enum control_live live, const char *pid)
 
 	for (file = 0; file < CONTROL_FILES; file++) {
 		about = &d->site->about[file];
-		if (control_live(file) != live || !lint_bears(d, file) ||
+		if (control_live(file) != live || !about_bears(d, file) ||
 		    !about->there ||
 		    about->changed <= d->site->send.started)
 			continue;
@@ -58,7 +59,7 @@ stale(struct diagnosis *d, enum control_live live, const char *pid)
 static void
 qmail_send(struct diagnosis *d)
 {
-	char pid[LINT_TIME];
+	char pid[ABOUT_NUMBER];
 
 	if (d->kind == KIND_IP || d->site->send.state != SEND_RUNNING)
 		return;
@@ -82,11 +83,11 @@ cdbs(struct diagnosis *d)
 	    &d->site->controls.file[CONTROL_MORERCPTHOSTS];
 
 	if (is_newer(&host->assign) &&
-	    (is_host || (d->n > 0 && lint_remote(d) == NULL)))
+	    (is_host || (d->n > 0 && about_remote(d) == NULL)))
 		findings_add(&d->findings, FINDING_CDB_STALE, NULL, 0,
 		    "users/assign", "users/cdb", "qmail-newu", NULL);
 	if (is_newer(&host->morercpthosts) &&
-	    (is_host || lint_accepted(more, route_domain(d->subject.text))))
+	    (is_host || route_accepted(more, route_domain(d->subject.text))))
 		findings_add(&d->findings, FINDING_CDB_STALE,
 		    control_name(CONTROL_MORERCPTHOSTS), 0,
 		    "control/morercpthosts", "control/morercpthosts.cdb",
@@ -96,9 +97,9 @@ cdbs(struct diagnosis *d)
 static void
 not_seen(struct diagnosis *d)
 {
-	const struct judgement *j = lint_remote(d);
+	const struct judgement *j = about_remote(d);
 	const struct control *c;
-	char text[LINT_PLACE];
+	char text[ABOUT_PLACE];
 	size_t i;
 
 	if (d->site->tcpto.unseen && (d->kind == KIND_HOST ||
@@ -113,7 +114,7 @@ not_seen(struct diagnosis *d)
 	for (i = 0; i < CONTROL_FILES; i++) {
 		c = &d->site->controls.file[i];
 		if (c->state != CONTROL_UNSEEN ||
-		    !lint_bears(d, (enum control_file)i))
+		    !about_bears(d, (enum control_file)i))
 			continue;
 		snprintf(text, sizeof text, "control/%s",
 		    control_name((enum control_file)i));
@@ -125,17 +126,17 @@ not_seen(struct diagnosis *d)
 
 /* what each of several flavors says; how many speak */
 static size_t
-verdict_of(const struct diagnosis *d, size_t i, char text[LINT_VERDICT])
+verdict_of(const struct diagnosis *d, size_t i, char text[ABOUT_VERDICT])
 {
 	const struct ipme *ipme = &d->site->ipme[i];
 	const struct netentry *me, *not_me;
 
 	if (d->kind != KIND_IP) {
 		if (i < d->n)
-			lint_verdict(&d->judgement[i].decision.verdict, text);
+			about_verdict(&d->judgement[i].decision.verdict, text);
 		return d->n;
 	}
-	snprintf(text, LINT_VERDICT, "%s", !d->is_v6 && netmask_is_me(
+	snprintf(text, ABOUT_VERDICT, "%s", !d->is_v6 && netmask_is_me(
 	    &ipme->me, &ipme->not_me, d->address, &me, &not_me) ? "me" :
 	    "not me");
 	return d->site->flavor.n;
@@ -144,7 +145,7 @@ verdict_of(const struct diagnosis *d, size_t i, char text[LINT_VERDICT])
 static void
 flavors(struct diagnosis *d)
 {
-	char first[LINT_VERDICT], other[LINT_VERDICT], others[OTHERS] = "";
+	char first[ABOUT_VERDICT], other[ABOUT_VERDICT], others[OTHERS] = "";
 	const struct flavor *differing = NULL;
 	size_t i, n, len = 0;
 
@@ -163,12 +164,12 @@ flavors(struct diagnosis *d)
 	}
 	if (differing != NULL)
 		findings_add(&d->findings, FINDING_FLAVOR_UNCERTAIN, NULL, 0,
-		    lint_flavor(d)->name, first, others, differing->name,
+		    about_flavor(d)->name, first, others, differing->name,
 		    NULL);
 }
 
 void
-lint_host(struct diagnosis *d)
+lint_system(struct diagnosis *d)
 {
 	qmail_send(d);
 	if (d->kind != KIND_IP)
