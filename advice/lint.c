@@ -15,16 +15,12 @@ rules(struct diagnosis *d)
 {
 	lint_files(d);
 	lint_lines(d);
-	lint_keys(d);
 	lint_moreipme(d);
 	lint_system(d);
 	lint_routes(d);
-	lint_relays(d);
 	lint_domain(d);
-	lint_moved(d);
 	lint_mx(d);
-	lint_loops(d);
-	lint_nat(d);
+	lint_addresses(d);
 	lint_answers(d);
 }
 

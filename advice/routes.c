@@ -1,6 +1,8 @@
 /*
- * routes.c: keys that nearly cover a domain.
+ * routes.c: keys that nearly cover a domain, and relays of smtproutes and
+ * authsenders.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,14 +74,168 @@ misses(struct diagnosis *d, enum control_file file,
 	misses_domain(d, file, domain, hit);
 }
 
+/* relay or relay:port, as qmail cuts it at its first colon */
+struct relay {
+	const char *value;	/* without what is secret */
+	size_t len, host_len;
+	bool has_port, many_colons;
+	const char *port;
+	size_t port_len;
+	unsigned number;	/* modulo 65536 */
+};
+
+static bool
+relay_read(struct relay *relay, enum control_file file,
+    const struct control_entry *entry)
+{
+	size_t public = control_public(file, entry), i;
+	const char *colon;
+
+	memset(relay, 0, sizeof *relay);
+	relay->value = control_value(entry, &relay->len);
+	if (public <= entry->key_len)
+		relay->len = 0;
+	else if (relay->value + relay->len > entry->text + public)
+		relay->len = (size_t)(entry->text + public - relay->value);
+	if (relay->len == 0)
+		return false;
+	colon = memchr(relay->value, ':', relay->len);
+	relay->host_len = relay->len;
+	if (colon == NULL)
+		return true;
+	relay->has_port = true;
+	relay->host_len = (size_t)(colon - relay->value);
+	relay->port = colon + 1;
+	relay->port_len = relay->len - relay->host_len - 1;
+	relay->many_colons = memchr(relay->port, ':', relay->port_len) != NULL;
+	for (i = 0; i < relay->port_len && relay->port[i] >= '0' &&
+	    relay->port[i] <= '9'; i++)
+		relay->number = (relay->number * 10 +
+		    (unsigned)(relay->port[i] - '0')) & 0xffff;
+	return true;
+}
+
+static void
+relay_entry(struct diagnosis *d, enum control_file file,
+    const struct control_entry *entry)
+{
+	struct relay relay;
+	char number[ABOUT_NUMBER];
+
+	if (entry->key_len == entry->len || !relay_read(&relay, file, entry))
+		return;
+	about_number(relay.number, number);
+	if (relay.value[0] == ' ' || relay.value[0] == '\t')
+		about_add(d, FINDING_RELAY_LEADING_BLANK, file, entry->line,
+		    relay.value, relay.host_len, NULL);
+	else if (relay.many_colons)
+		about_add(d, FINDING_RELAY_IPV6, file, entry->line,
+		    relay.value, relay.host_len, number);
+	else if (relay.host_len == 0)
+		findings_add(&d->findings, FINDING_RELAY_EMPTY_NAME,
+		    control_name(file), entry->line, NULL);
+	else if (relay.has_port && relay.number == 0)
+		about_add(d, FINDING_RELAY_PORT_ZERO, file, entry->line,
+		    relay.port, relay.port_len, NULL);
+}
+
+/* on another port than SMTP's, some other program may take the mail */
+static void
+add_is_me(struct diagnosis *d, const struct route_hit *by, uint32_t address,
+    unsigned port)
+{
+	char number[ABOUT_NUMBER], text[NETMASK_TEXT];
+	bool smtp = port == 25;
+
+	findings_add_as(&d->findings, FINDING_RELAY_IS_ME,
+	    smtp ? SEVERITY_ERROR : SEVERITY_WARNING, control_name(by->file),
+	    by->entry->line, netmask_text(address, text),
+	    about_number(port, number), smtp ? "" : " if a qmail listens there",
+	    smtp ? "" : "nothing to do if a filter listens there; else ",
+	    NULL);
+}
+
+/* without a look-up: a relay that is an address in text */
+static void
+literal_is_me(struct diagnosis *d, enum control_file file,
+    const struct control_entry *entry)
+{
+	const struct ipme *ipme = &d->site->ipme[0];
+	const struct route_hit by = { .file = file, .entry = entry };
+	const struct netentry *me, *not_me;
+	struct relay relay;
+	unsigned port;
+	char *host;
+	uint32_t address;
+
+	if (entry->key_len == entry->len || !relay_read(&relay, file, entry))
+		return;
+	host = strndup(relay.value, relay.host_len);
+	if (host == NULL) {
+		d->findings.no_memory = true;
+		return;
+	}
+	port = relay.has_port ? relay.number : 25;
+	if (netmask_scan_literal(host, &address) && port != 0 &&
+	    netmask_is_me(&ipme->me, &ipme->not_me, address, &me, &not_me))
+		add_is_me(d, &by, address, port);
+	free(host);
+}
+
+/* one that was looked up */
+static void
+relay_is_me(struct diagnosis *d, const struct judgement *j)
+{
+	const struct candidate *c;
+	size_t i;
+
+	for (i = 0; i < j->decision.n; i++) {
+		c = &j->decision.candidate[i];
+		if ((!c->is_me && c->here != 1) || c->port == 0)
+			continue;
+		add_is_me(d, &j->route.relay_by, c->address, c->port);
+		return;
+	}
+}
+
+static void
+file_relays(struct diagnosis *d, enum control_file file)
+{
+	const struct control *c = &d->site->controls.file[file];
+	size_t i;
+
+	if (!about_bears(d, file))
+		return;
+	for (i = 0; i < c->n; i++) {
+		relay_entry(d, file, &c->entry[i]);
+		literal_is_me(d, file, &c->entry[i]);
+	}
+}
+
+static void
+relays(struct diagnosis *d)
+{
+	const struct judgement *j = about_remote(d);
+
+	if (d->kind == KIND_HOST) {
+		file_relays(d, CONTROL_SMTPROUTES);
+		file_relays(d, CONTROL_AUTHSENDERS);
+	}
+	if (j == NULL || j->route.relay_by.entry == NULL)
+		return;
+	relay_entry(d, j->route.relay_by.file, j->route.relay_by.entry);
+	if (j->route.has_relay)
+		relay_is_me(d, j);
+}
+
 void
 lint_routes(struct diagnosis *d)
 {
 	const struct route *route = &d->judgement[0].route;
 
-	if (d->n == 0 || route->where == ROUTE_LOCAL)
-		return;
-	misses(d, CONTROL_VIRTUALDOMAINS, &route->by);
-	if (route->where == ROUTE_REMOTE)
+	if (d->n > 0 && route->where != ROUTE_LOCAL)
+		misses(d, CONTROL_VIRTUALDOMAINS, &route->by);
+	if (d->n > 0 && route->where == ROUTE_REMOTE)
 		misses(d, CONTROL_SMTPROUTES, &route->relay_by);
+	relays(d);
 }

@@ -22,19 +22,15 @@ ipme_fault_find(const struct ipme_line *, struct ipme_fault *);
 /* the rules */
 void lint_files(struct diagnosis *);
 void lint_lines(struct diagnosis *);
-void lint_keys(struct diagnosis *);
 void lint_routes(struct diagnosis *);
-void lint_relays(struct diagnosis *);
 void lint_domain(struct diagnosis *);
-void lint_moved(struct diagnosis *);
 void lint_moreipme(struct diagnosis *);
-void lint_loops(struct diagnosis *);
-void lint_nat(struct diagnosis *);
+void lint_addresses(struct diagnosis *);
 void lint_answers(struct diagnosis *);
 void lint_mx(struct diagnosis *);
 void lint_system(struct diagnosis *);
 
-/* moved.c: the trial that tells whether the domain has moved away;
+/* domain.c: the trial that tells whether the domain has moved away;
    false: there is nothing to try */
 bool
 lint_moved_change(const struct diagnosis *, struct trial_change *);
