@@ -117,31 +117,25 @@ about_address(const struct diagnosis *d, size_t i)
 	    d->judgement[0].decision.candidate[i].address;
 }
 
-void
+struct finding *
 about_add(struct diagnosis *d, enum finding_id id, enum control_file file,
     size_t line, const char *text, size_t len, const char *second)
 {
+	struct finding *added = &d->findings.spare;
 	char *copy = strndup(text, len);
 
-	if (copy == NULL) {
+	if (copy == NULL)
 		d->findings.no_memory = true;
-		return;
-	}
-	findings_add(&d->findings, id, control_name(file), line, copy, second,
-	    NULL);
+	else
+		added = findings_add_at(&d->findings, id, file, line, copy,
+		    second, NULL);
 	free(copy);
+	return added;
 }
 
-const char *
-about_place(enum control_file file, size_t line, char text[ABOUT_PLACE])
-{
-	snprintf(text, ABOUT_PLACE, "control/%s:%zu", control_name(file), line);
-	return text;
-}
-
-const char *
+bool
 about_own_name(const struct diagnosis *d, const char *name,
-    char text[ABOUT_PLACE])
+    struct place *place)
 {
 	static const enum control_file files[] = {
 		CONTROL_ME, CONTROL_HELOHOST, CONTROL_LOCALS
@@ -156,18 +150,14 @@ about_own_name(const struct diagnosis *d, const char *name,
 		c = &d->site->controls.file[files[i]];
 		entry = files[i] == CONTROL_LOCALS ?
 		    control_find(c, name, len) : control_line(c);
-		if (entry != NULL && fold_equal(entry->text, entry->len,
+		if (entry == NULL || !fold_equal(entry->text, entry->len,
 		    name, len))
-			return about_place(files[i], entry->line, text);
+			continue;
+		place->file = files[i];
+		place->line = entry->line;
+		return true;
 	}
-	return NULL;
-}
-
-const char *
-about_number(size_t number, char text[ABOUT_NUMBER])
-{
-	snprintf(text, ABOUT_NUMBER, "%zu", number);
-	return text;
+	return false;
 }
 
 const char *

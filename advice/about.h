@@ -1,6 +1,6 @@
 /*
- * about.h: what rules share: what a finding may bear on, and how places,
- * numbers and verdicts are said. Pure.
+ * about.h: what rules share: what a finding may bear on, and how verdicts are
+ * said. Pure.
  */
 #ifndef ADVICE_ABOUT_H
 #define ADVICE_ABOUT_H
@@ -8,8 +8,6 @@
 #include "advice/diagnosis.h"
 
 enum {
-	ABOUT_PLACE = 48,
-	ABOUT_NUMBER = 24,
 	ABOUT_VERDICT = 24,
 	ABOUT_NAMES = 16	/* names of locals that are asked for */
 };
@@ -38,23 +36,15 @@ about_addresses(const struct diagnosis *);
 uint32_t
 about_address(const struct diagnosis *, size_t);
 
-/* Adds one about a line, $1 being octets that need no NUL behind them. */
-void
+/* findings_add_at, $1 being octets that need no NUL behind them. */
+struct finding *
 about_add(struct diagnosis *, enum finding_id, enum control_file, size_t line,
     const char *text, size_t len, const char *second);
 
-/* "control/locals:3" into text; returns text */
-const char *
-about_place(enum control_file, size_t line, char text[ABOUT_PLACE]);
-
-/* Where the host's own files name it (me, helohost, locals), or NULL. */
-const char *
-about_own_name(const struct diagnosis *, const char *name,
-    char text[ABOUT_PLACE]);
-
-/* in decimal into text; returns text */
-const char *
-about_number(size_t, char text[ABOUT_NUMBER]);
+/* Do the host's own files name it (me, helohost, locals)? Then *place is
+   where. */
+bool
+about_own_name(const struct diagnosis *, const char *name, struct place *);
 
 /* "bounce 5.4.6" into text; returns text */
 const char *

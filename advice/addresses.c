@@ -10,28 +10,31 @@
 #include "advice/about.h"
 #include "advice/rules.h"
 
-enum { MEND = 120 };
+enum { NAME = 256 };	/* room for one that may have an address */
 
-/* how the address becomes me under the flavor */
+/* how the address, $1, becomes me under the flavor; $L is the line of notipme
+   in its way */
 static const char *
-mend(const struct diagnosis *d, uint32_t address, char text[MEND])
+mend(const struct diagnosis *d, const struct netentry *not_me)
 {
-	const struct ipme *ipme = &d->site->ipme[0];
-	const struct netentry *me, *not_me;
-	char dotted[NETMASK_TEXT];
-
-	netmask_text(address, dotted);
-	netmask_is_me(&ipme->me, &ipme->not_me, address, &me, &not_me);
 	if (not_me != NULL)
-		snprintf(text, MEND, "remove line %zu of control/notipme, or "
-		    "give %s a longer mask in control/moreipme", not_me->line,
-		    dotted);
-	else if (about_flavor(d)->moreipme)
-		snprintf(text, MEND, "add %s to control/moreipme", dotted);
-	else
-		snprintf(text, MEND, "use a qmail that reads moreipme, and "
-		    "add %s there", dotted);
-	return text;
+		return "remove line $L of $F, or give $1 a longer mask in "
+		    "control/moreipme";
+	return about_flavor(d)->moreipme ? "add $1 to control/moreipme" :
+	    "use a qmail that reads moreipme, and add $1 there";
+}
+
+/* the line of notipme that is in the way of an address */
+static struct place
+not_me_place(const struct netentry *not_me)
+{
+	struct place none = { .file = CONTROL_FILES };
+	struct place place = { .file = CONTROL_NOTIPME };
+
+	if (not_me == NULL)
+		return none;
+	place.line = not_me->line;
+	return place;
 }
 
 /* is an interface's address, up, that qmail's list lacks? */
@@ -50,15 +53,14 @@ is_unseen(const struct diagnosis *d, const struct interface *interface)
 static void
 unseen(struct diagnosis *d, const struct interface *interface)
 {
-	const char *with_label =
-	    "give it a label of its own, or use notqmail-1.08 or later";
-	char dotted[NETMASK_TEXT], text[MEND];
+	char dotted[NETMASK_TEXT];
 
 	if (is_unseen(d, interface))
-		findings_add(&d->findings, FINDING_ADDRESS_UNSEEN, NULL, 0,
+		findings_add(&d->findings, FINDING_ADDRESS_UNSEEN,
 		    netmask_text(interface->address, dotted), interface->name,
 		    about_flavor(d)->name, about_flavor(d)->moreipme ?
-		    mend(d, interface->address, text) : with_label, NULL);
+		    mend(d, NULL) : "give it a label of its own, or use "
+		    "notqmail-1.08 or later", NULL);
 }
 
 static void
@@ -66,24 +68,27 @@ down(struct diagnosis *d, const struct interface *interface)
 {
 	const struct ipme *ipme = &d->site->ipme[0];
 	const struct netentry *me, *not_me;
-	char dotted[NETMASK_TEXT], text[MEND];
+	char dotted[NETMASK_TEXT];
 
 	if (interface->up || netmask_is_me(&ipme->me, &ipme->not_me,
 	    interface->address, &me, &not_me))
 		return;
-	findings_add(&d->findings, FINDING_INTERFACE_DOWN, NULL, 0,
+	findings_add(&d->findings, FINDING_INTERFACE_DOWN,
 	    netmask_text(interface->address, dotted), interface->name,
-	    mend(d, interface->address, text), NULL);
+	    mend(d, not_me), NULL)->other = not_me_place(not_me);
 }
 
 static void
 not_me_but_here(struct diagnosis *d, uint32_t address,
-    enum severity severity)
+    const struct netentry *not_me, enum severity severity)
 {
-	char dotted[NETMASK_TEXT], text[MEND];
+	char dotted[NETMASK_TEXT];
+	struct finding *f;
 
-	findings_add_as(&d->findings, FINDING_NOT_ME_BUT_HERE, severity, NULL,
-	    0, netmask_text(address, dotted), mend(d, address, text), NULL);
+	f = findings_add(&d->findings, FINDING_NOT_ME_BUT_HERE,
+	    netmask_text(address, dotted), mend(d, not_me), NULL);
+	f->severity = severity;
+	f->other = not_me_place(not_me);
 }
 
 /* the candidates that qmail would try; the first are the worst */
@@ -100,19 +105,23 @@ candidates(struct diagnosis *d, const struct judgement *j)
 		if (first == NULL)
 			first = c;
 		if (!c->is_me && c->here == 1)
-			not_me_but_here(d, c->address, c->rank == first->rank ?
-			    SEVERITY_ERROR : SEVERITY_WARNING);
+			not_me_but_here(d, c->address, c->not_me,
+			    c->rank == first->rank ? SEVERITY_ERROR :
+			    SEVERITY_WARNING);
 	}
 }
 
-static bool
-ip_is_me(const struct diagnosis *d)
+/* --ip */
+static void
+address_asked(struct diagnosis *d)
 {
 	const struct ipme *ipme = &d->site->ipme[0];
 	const struct netentry *me, *not_me;
 
-	return netmask_is_me(&ipme->me, &ipme->not_me, d->address, &me,
-	    &not_me);
+	if (d->kind == KIND_IP && !d->is_v6 && d->here == 1 &&
+	    !netmask_is_me(&ipme->me, &ipme->not_me, d->address, &me,
+	    &not_me))
+		not_me_but_here(d, d->address, not_me, SEVERITY_ERROR);
 }
 
 static void
@@ -132,15 +141,12 @@ loops(struct diagnosis *d)
 			down(d, bearer);
 		}
 	}
-	if (d->kind == KIND_IP && !d->is_v6 && d->here == 1 && !ip_is_me(d))
-		not_me_but_here(d, d->address, SEVERITY_ERROR);
+	address_asked(d);
 	/* what relays and aliases lead to are other findings */
 	if (j != NULL && !j->route.has_relay &&
 	    j->decision.because != BECAUSE_ALIAS)
 		candidates(d, j);
 }
-
-enum { REASON = 1200 };
 
 /* has it addresses other than loopback, and none of them public? */
 static bool
@@ -159,22 +165,22 @@ is_private_only(const struct diagnosis *d)
 }
 
 /* the control file that names a host with this address, in the first names
-   of locals, me or helohost; text gets "NAME (control/me:1)" */
+   of locals, me or helohost; true: name and place are its */
 static bool
-is_named_by(const struct diagnosis *d, uint32_t address, char *text)
+is_named_by(const struct diagnosis *d, uint32_t address, char name[NAME],
+    struct place *place)
 {
 	static const enum control_file files[] = {
 		CONTROL_ME, CONTROL_HELOHOST, CONTROL_LOCALS
 	};
 	const struct answer *answer;
 	const struct control *c;
-	char place[ABOUT_PLACE], name[256];
 	size_t i, k, r;
 
 	for (i = 0; i < 3; i++) {
 		c = &d->site->controls.file[files[i]];
 		for (k = 0; k < c->n && k < ABOUT_NAMES; k++) {
-			if (c->entry[k].len >= sizeof name)
+			if (c->entry[k].len >= NAME)
 				continue;
 			memcpy(name, c->entry[k].text, c->entry[k].len);
 			name[c->entry[k].len] = '\0';
@@ -187,43 +193,42 @@ is_named_by(const struct diagnosis *d, uint32_t address, char *text)
 	}
 	return false;
 found:
-	snprintf(text, REASON, "it is the address of %s (%s)", name,
-	    about_place(files[i], c->entry[k].line, place));
+	place->file = files[i];
+	place->line = c->entry[k].line;
 	return true;
 }
 
 /* does the candidate's MX bear one of this host's names? */
 static bool
 is_mx_of_ours(const struct diagnosis *d, const struct judgement *j,
-    const struct candidate *c, char *text)
+    const struct candidate *c, struct place *place)
 {
-	char place[ABOUT_PLACE];
-
-	if (c->mx == SIZE_MAX || !is_private_only(d) ||
-	    about_own_name(d, j->lookup.mx[c->mx].name, place) == NULL)
-		return false;
-	snprintf(text, REASON, "its MX is named in %s, and this host has "
-	    "private addresses only", place);
-	return true;
+	return c->mx != SIZE_MAX && is_private_only(d) &&
+	    about_own_name(d, j->lookup.mx[c->mx].name, place);
 }
 
 static void
 nat(struct diagnosis *d, const struct judgement *j, const struct candidate *c)
 {
-	char dotted[NETMASK_TEXT], text[REASON], fix[120];
+	const char *reason, *fix = about_flavor(d)->moreipme ?
+	    "add it to control/moreipme" :
+	    "use a qmail that reads moreipme, and add it there";
+	char dotted[NETMASK_TEXT], name[NAME] = "";
+	struct place place;
 
 	if (c->outcome == OUTCOME_FILTERED || c->is_me || c->here == 1 ||
-	    ipme_bearer(&d->site->interfaces, c->address) != NULL ||
-	    (!is_named_by(d, c->address, text) &&
-	    !is_mx_of_ours(d, j, c, text)))
+	    ipme_bearer(&d->site->interfaces, c->address) != NULL)
 		return;
-	netmask_text(c->address, dotted);
-	snprintf(fix, sizeof fix, about_flavor(d)->moreipme ?
-	    "if %s is this host: add it to control/moreipme" :
-	    "if %s is this host: use a qmail that reads moreipme, and add it "
-	    "there", dotted);
-	findings_add(&d->findings, FINDING_NAT_SUSPECTED, NULL, 0, dotted,
-	    text, fix, NULL);
+	if (is_named_by(d, c->address, name, &place))
+		reason = "it is the address of $4 ($F:$L)";
+	else if (is_mx_of_ours(d, j, c, &place))
+		reason = "its MX is named in $F:$L, and this host has private "
+		    "addresses only";
+	else
+		return;
+	findings_add(&d->findings, FINDING_NAT_SUSPECTED,
+	    netmask_text(c->address, dotted), reason, fix, name, NULL)->other =
+	    place;
 }
 
 /* AAAA records are never asked by qmail: what is known of them */
@@ -243,7 +248,7 @@ own_ipv6(struct diagnosis *d, const struct lookup_mx *mx)
 			if (memcmp(interfaces->v6[k],
 			    answer->record[i].address6, 16) == 0) {
 				findings_add(&d->findings, FINDING_OWN_IPV6,
-				    NULL, 0, mx->name, inet_ntop(AF_INET6,
+				    mx->name, inet_ntop(AF_INET6,
 				    interfaces->v6[k], text, sizeof text),
 				    NULL);
 				return;

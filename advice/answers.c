@@ -80,7 +80,7 @@ odd_text(unsigned odd)
 static void
 answer(struct diagnosis *d, const struct fact *fact)
 {
-	char text[QUESTION], number[ABOUT_NUMBER];
+	char text[QUESTION];
 	const char *odd = odd_text(fact->answer.odd);
 	uint32_t address;
 
@@ -88,22 +88,21 @@ answer(struct diagnosis *d, const struct fact *fact)
 	if (fact->origin.not_in_zone && fact->name[0] != '\0' &&
 	    strcmp(fact->name, ".") != 0 &&
 	    !netmask_scan_literal(fact->name, &address))
-		findings_add(&d->findings, FINDING_ZONE_LACKS_NAME, NULL, 0,
-		    fact->name, NULL);
+		findings_add(&d->findings, FINDING_ZONE_LACKS_NAME, fact->name,
+		    NULL);
 	if (fact->answer.odd & ODD_REFUSED)
-		findings_add(&d->findings, FINDING_ANSWER_REFUSED, NULL, 0,
-		    text, NULL);
+		findings_add(&d->findings, FINDING_ANSWER_REFUSED, text, NULL);
 	if (odd != NULL)
-		findings_add(&d->findings, FINDING_ANSWER_ODD, NULL, 0, text,
-		    odd, NULL);
+		findings_add(&d->findings, FINDING_ANSWER_ODD, text, odd,
+		    NULL);
 	if (fact->answer.rcode == WIRE_FORMERR)
-		findings_add(&d->findings, FINDING_FORMERR, NULL, 0, text,
+		findings_add(&d->findings, FINDING_FORMERR, text,
 		    fact->origin.server[0] != '\0' ? fact->origin.server :
 		    "The DNS server", NULL);
 	if (is_past_512(d, fact))
-		findings_add(&d->findings, FINDING_ANSWER_PAST_512, NULL, 0,
-		    text, about_number(fact->answer.end, number),
-		    about_flavor(d)->name, NULL);
+		findings_add(&d->findings, FINDING_ANSWER_PAST_512, text,
+		    about_flavor(d)->name, NULL)->number =
+		    fact->answer.end;
 }
 
 /* ANY failed, MX is fine: this will not pass */
@@ -124,8 +123,8 @@ any_failed(struct diagnosis *d, const struct judgement *j)
 		return;
 	for (i = 0; i < mx->n; i++)
 		if (mx->record[i].type == WIRE_MX) {
-			findings_add(&d->findings, FINDING_ANY_FAILED, NULL,
-			    0, name, about_flavor(d)->name, NULL);
+			findings_add(&d->findings, FINDING_ANY_FAILED, name,
+			    about_flavor(d)->name, NULL);
 			return;
 		}
 }
@@ -133,7 +132,7 @@ any_failed(struct diagnosis *d, const struct judgement *j)
 static void
 tcpto(struct diagnosis *d, const struct candidate *c)
 {
-	char dotted[NETMASK_TEXT], number[ABOUT_NUMBER];
+	char dotted[NETMASK_TEXT];
 	char until[UTC_TEXT], surely[UTC_TEXT];
 
 	if (c->tcpto.skipping == 0)
@@ -141,13 +140,12 @@ tcpto(struct diagnosis *d, const struct candidate *c)
 	netmask_text(c->address, dotted);
 	utc_text(c->tcpto.until, true, until);
 	if (c->outcome == OUTCOME_SKIP)
-		findings_add(&d->findings, FINDING_TCPTO_SKIPPED, NULL, 0,
-		    dotted, utc_text(c->tcpto.surely_until, true, surely), until,
+		findings_add(&d->findings, FINDING_TCPTO_SKIPPED, dotted,
+		    utc_text(c->tcpto.surely_until, true, surely), until,
 		    NULL);
 	else if (c->outcome == OUTCOME_TRY && c->tcpto.skipping > 0)
-		findings_add(&d->findings, FINDING_TCPTO_MAYBE, NULL, 0,
-		    dotted, about_number(c->tcpto.skipping, number), until,
-		    NULL);
+		findings_add(&d->findings, FINDING_TCPTO_MAYBE, dotted,
+		    until, NULL)->number = c->tcpto.skipping;
 }
 
 void

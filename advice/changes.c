@@ -53,17 +53,6 @@ change_add(struct changes *changes, const struct draft *draft)
 	return 0;
 }
 
-static enum control_file
-file_of(const struct finding *f)
-{
-	enum control_file file = 0;
-
-	while (file < CONTROL_FILES && (f->file == NULL ||
-	    strcmp(control_name(file), f->file) != 0))
-		file++;
-	return file;
-}
-
 /* the line as it was meant */
 static int
 mend(struct changes *changes, const struct diagnosis *d,
@@ -75,8 +64,8 @@ mend(struct changes *changes, const struct diagnosis *d,
 
 	if (result != 1)
 		return result;
-	draft.trial.file = mend.file;
-	draft.trial.line = mend.line;
+	draft.trial.file = f->at.file;
+	draft.trial.line = f->at.line;
 	draft.edit = mend.edit;
 	draft.text = mend.text;
 	result = change_add(changes, &draft);
@@ -285,15 +274,12 @@ for_finding(struct changes *changes, const struct diagnosis *d,
 {
 	switch (f->id) {
 	case FINDING_SHADOWED_DUPLICATE:
-		return remove_line(changes, file_of(f),
-		    strtoul(f->argument[1], NULL, 10));
 	case FINDING_LOCAL_AND_VIRTUAL:
-		return remove_line(changes, CONTROL_LOCALS,
-		    strtoul(f->argument[1], NULL, 10));
+		return remove_line(changes, f->other.file, f->other.line);
 	case FINDING_LOCAL_BUT_MX_ELSEWHERE:
 	case FINDING_RELAY_EMPTY_NAME:
 	case FINDING_RELAY_IPV6:
-		return remove_line(changes, file_of(f), f->line);
+		return remove_line(changes, f->at.file, f->at.line);
 	default:
 		return mend(changes, d, f);
 	}

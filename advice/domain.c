@@ -25,7 +25,7 @@ trailing_dot(struct diagnosis *d)
 		d->findings.no_memory = true;
 		return;
 	}
-	findings_add(&d->findings, FINDING_TRAILING_DOT, NULL, 0, domain, bare,
+	findings_add(&d->findings, FINDING_TRAILING_DOT, domain, bare,
 	    j->looked_up && j->lookup.is_alias ?
 	    ", and counts as an alias" : "", NULL);
 	free(bare);
@@ -38,7 +38,7 @@ literal(struct diagnosis *d)
 
 	if (d->kind == KIND_DOMAIN &&
 	    netmask_scan_literal(d->subject.text, &address))
-		findings_add(&d->findings, FINDING_LITERAL_OR_IP, NULL, 0,
+		findings_add(&d->findings, FINDING_LITERAL_OR_IP,
 		    d->subject.text, NULL);
 }
 
@@ -51,9 +51,8 @@ hacked(struct diagnosis *d)
 	entry = control_find(&d->site->controls.file[CONTROL_PERCENTHACK],
 	    domain, strlen(domain));
 	if (entry != NULL)
-		findings_add(&d->findings, FINDING_PERCENTHACK_DOMAIN,
-		    control_name(CONTROL_PERCENTHACK), entry->line, domain,
-		    NULL);
+		findings_add_at(&d->findings, FINDING_PERCENTHACK_DOMAIN,
+		    CONTROL_PERCENTHACK, entry->line, domain, NULL);
 }
 
 static void
@@ -64,8 +63,8 @@ by_sender(struct diagnosis *d)
 	if (about_remote(d) != NULL && about_flavor(d)->by_sender &&
 	    (sender == NULL || *sender == '\0') &&
 	    d->site->controls.file[CONTROL_AUTHSENDERS].n > 0)
-		findings_add(&d->findings, FINDING_ROUTE_BY_SENDER,
-		    control_name(CONTROL_AUTHSENDERS), 0, NULL);
+		findings_add_at(&d->findings, FINDING_ROUTE_BY_SENDER,
+		    CONTROL_AUTHSENDERS, 0, NULL);
 }
 
 /*
@@ -119,8 +118,8 @@ alias_differs(struct diagnosis *d, const struct judgement *j)
 	if (len > 0 && j->route.domain[len - 1] == '.' &&
 	    fold_equal(target, strlen(target), j->route.domain, len - 1))
 		return;		/* but for the dot it is the same */
-	findings_add(&d->findings, FINDING_ALIAS_DIFFERS, NULL, 0,
-	    j->route.domain, target, NULL);
+	findings_add(&d->findings, FINDING_ALIAS_DIFFERS, j->route.domain,
+	    target, NULL);
 }
 
 static void
@@ -137,8 +136,8 @@ alias_no_safeguard(struct diagnosis *d, const struct judgement *j)
 		if (c->outcome == OUTCOME_FILTERED ||
 		    (!c->is_me && c->here != 1))
 			continue;
-		findings_add(&d->findings, FINDING_ALIAS_NO_SAFEGUARD, NULL,
-		    0, j->route.domain, netmask_text(c->address, text), NULL);
+		findings_add(&d->findings, FINDING_ALIAS_NO_SAFEGUARD,
+		    j->route.domain, netmask_text(c->address, text), NULL);
 		return;
 	}
 }
@@ -167,7 +166,7 @@ static bool
 is_elsewhere(const struct diagnosis *d, const struct judgement *j)
 {
 	const struct candidate *c;
-	char place[ABOUT_PLACE];
+	struct place place;
 	size_t i;
 
 	if (!j->looked_up || j->lookup.from != FROM_MX ||
@@ -180,7 +179,7 @@ is_elsewhere(const struct diagnosis *d, const struct judgement *j)
 			return false;
 	}
 	for (i = 0; i < j->lookup.n_mx; i++)
-		if (about_own_name(d, j->lookup.mx[i].name, place) != NULL)
+		if (about_own_name(d, j->lookup.mx[i].name, &place))
 			return false;
 	return true;
 }
@@ -195,15 +194,15 @@ moved(struct diagnosis *d)
 	int decided;
 
 	/* behind NAT the exchanger's address may well be ours */
-	if (!lint_moved_change(d, &change) || !ipme_has_public(&d->site->ipme[0]))
+	if (!lint_moved_change(d, &change) ||
+	    !ipme_has_public(&d->site->ipme[0]))
 		return;
 	decided = trial_frozen(&trial, d, &change);
 	if (decided == -1)
 		d->findings.no_memory = true;
 	if (decided == 1 && is_elsewhere(d, &trial.judgement))
-		findings_add(&d->findings, FINDING_LOCAL_BUT_MX_ELSEWHERE,
-		    control_name(change.file), change.line,
-		    d->judgement[0].route.domain,
+		findings_add_at(&d->findings, FINDING_LOCAL_BUT_MX_ELSEWHERE,
+		    change.file, change.line, d->judgement[0].route.domain,
 		    change.file == CONTROL_LOCALS ? "local" : "virtual",
 		    trial.judgement.lookup.mx[0].name, NULL);
 	trial_free(&trial);

@@ -6,6 +6,7 @@
 
 #include "advice/about.h"
 #include "advice/rules.h"
+#include "base/ascii.h"
 
 #define NOT_STARTED "qmail-send does not start"
 #define DEFERS "qmail-remote defers every message (4.3.0)"
@@ -65,12 +66,11 @@ unreadable(struct diagnosis *d, enum control_file file)
 	if (c->state != CONTROL_UNREADABLE)
 		return;
 	if (d->site->about[file].closed_to_qmail)
-		findings_add(&d->findings, FINDING_UNREADABLE_FOR_QMAIL,
-		    control_name(file), 0, reader(file), consequence, NULL);
+		findings_add_at(&d->findings, FINDING_UNREADABLE_FOR_QMAIL,
+		    file, 0, reader(file), consequence, NULL);
 	else
-		findings_add(&d->findings, FINDING_FILE_UNREADABLE,
-		    control_name(file), 0, error_text(c->error),
-		    consequence, NULL);
+		findings_add_at(&d->findings, FINDING_FILE_UNREADABLE, file, 0,
+		    error_text(c->error), consequence, NULL);
 }
 
 static void
@@ -78,9 +78,9 @@ byte_order_mark(struct diagnosis *d, enum control_file file)
 {
 	const struct control *c = &d->site->controls.file[file];
 
-	if (c->state == CONTROL_READ && suspects_has_mark(c))
-		findings_add(&d->findings, FINDING_BYTE_ORDER_MARK,
-		    control_name(file), 1, NULL);
+	if (c->state == CONTROL_READ && ascii_mark(c->bytes, c->size) > 0)
+		findings_add_at(&d->findings, FINDING_BYTE_ORDER_MARK, file, 1,
+		    NULL);
 }
 
 static void
@@ -91,8 +91,8 @@ me_missing(struct diagnosis *d)
 	if (controls->file[CONTROL_ME].state == CONTROL_MISSING &&
 	    controls->file[CONTROL_HELOHOST].state == CONTROL_MISSING &&
 	    about_bears(d, CONTROL_HELOHOST))
-		findings_add(&d->findings, FINDING_ME_MISSING,
-		    control_name(CONTROL_ME), 0, NULL);
+		findings_add_at(&d->findings, FINDING_ME_MISSING, CONTROL_ME,
+		    0, NULL);
 }
 
 /* is me virtual? Then it needs not be local. */
@@ -117,15 +117,14 @@ locals_lack(struct diagnosis *d)
 	const struct control *locals = &d->site->controls.file[CONTROL_LOCALS];
 	const struct control_entry *me =
 	    control_line(&d->site->controls.file[CONTROL_ME]);
-	const char *name = control_name(CONTROL_LOCALS);
 
 	if (locals->state != CONTROL_READ ||
 	    (d->kind != KIND_HOST && about_remote(d) == NULL))
 		return;
 	if (locals->n == 0) {
 		if (me == NULL)
-			findings_add(&d->findings, FINDING_LOCALS_EMPTY, name,
-			    0, "this host's name", NULL);
+			findings_add_at(&d->findings, FINDING_LOCALS_EMPTY,
+			    CONTROL_LOCALS, 0, "this host's name", NULL);
 		else
 			about_add(d, FINDING_LOCALS_EMPTY, CONTROL_LOCALS, 0,
 			    me->text, me->len, NULL);

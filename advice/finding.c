@@ -56,57 +56,55 @@ severity_name(enum severity severity)
 	return names[severity];
 }
 
-static bool
-same_text(const char *a, const char *b)
+const char *
+finding_file(const struct finding *f)
 {
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+	return f->at.file != CONTROL_FILES ? control_name(f->at.file) : NULL;
 }
 
+/* its hash, and so what may be equal: id, line and first argument */
 static uint32_t
 finding_hash(const struct finding *f)
 {
 	uint32_t hash = FOLD_START ^ (uint32_t)f->id ^
-	    (uint32_t)(f->line * 2654435761u);
+	    (uint32_t)(f->at.line * 2654435761u);
 
-	if (f->argument[0] != NULL)
-		hash = fold_hash(hash, f->argument[0], strlen(f->argument[0]));
-	return hash ^ hash >> 15;
+	if (f->argument[0] == NULL)
+		return hash;
+	return fold_hash(hash, f->argument[0], strlen(f->argument[0]));
 }
 
-/* its slot, or the free one where it belongs */
-static size_t
-slot_find(const struct findings *findings, const struct finding *f)
+static bool
+is_same_text(const char *a, const char *b)
 {
-	size_t slot = finding_hash(f) & (findings->slots - 1);
-	const struct finding *other;
-
-	for (; findings->index[slot] != 0;
-	    slot = (slot + 1) & (findings->slots - 1)) {
-		other = &findings->finding[findings->index[slot] - 1];
-		if (other->id == f->id && other->line == f->line &&
-		    same_text(other->file, f->file) &&
-		    same_text(other->argument[0], f->argument[0]))
-			break;
-	}
-	return slot;
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* a new table; what was there before a sort is entered again */
+static bool
+is_same(const void *list, size_t number, const void *key)
+{
+	const struct findings *findings = list;
+	const struct finding *a = &findings->finding[number], *b = key;
+
+	return a->id == b->id && a->at.file == b->at.file &&
+	    a->at.line == b->at.line &&
+	    is_same_text(a->argument[0], b->argument[0]);
+}
+
+/* What was there before a sort has other numbers now. */
 static int
 index_make(struct findings *findings)
 {
-	size_t i, slots = 16;
+	size_t i;
 
-	while (slots < (findings->n + 1) * 4)
-		slots *= 2;
-	free(findings->index);
-	findings->index = calloc(slots, sizeof *findings->index);
-	findings->slots = findings->index != NULL ? slots : 0;
-	if (findings->index == NULL)
+	if (findings->index.n == findings->n)
+		return 0;
+	table_free(&findings->index);
+	if (table_reserve(&findings->index, findings->n) == -1)
 		return -1;
 	for (i = 0; i < findings->n; i++)
-		findings->index[slot_find(findings, &findings->finding[i])] =
-		    (uint32_t)i + 1;
+		table_add(&findings->index,	/* there is room */
+		    finding_hash(&findings->finding[i]), i);
 	return 0;
 }
 
@@ -116,12 +114,9 @@ room_make(struct findings *findings)
 	struct finding *grown;
 	size_t room;
 
-	if ((findings->n + 1) * 2 > findings->slots &&
-	    index_make(findings) == -1)
-		return -1;
 	if (findings->n < findings->room)
 		return 0;
-	room = findings->room ? findings->room * 2 : 8;
+	room = findings->room > 0 ? findings->room * 2 : 8;
 	grown = realloc(findings->finding, room * sizeof *grown);
 	if (grown == NULL)
 		return -1;
@@ -156,49 +151,66 @@ take_arguments(struct finding *f, va_list ap)
 	return 0;
 }
 
-static void
-add(struct findings *findings, struct finding *f, va_list ap)
+/* 1: entered, 0: there is one already, -1: no memory */
+static int
+enter(struct findings *findings, const struct finding *f)
 {
-	size_t slot;
+	uint32_t hash = finding_hash(f);
 
-	if (take_arguments(f, ap) == -1 || room_make(findings) == -1) {
-		findings->no_memory = true;
-		finding_clear(f);
-		return;
-	}
-	slot = slot_find(findings, f);
-	if (findings->index[slot] != 0) {
-		finding_clear(f);
-		return;
-	}
-	findings->finding[findings->n] = *f;
-	findings->index[slot] = (uint32_t)++findings->n;
+	if (index_make(findings) == -1)
+		return -1;
+	if (table_find(&findings->index, hash, is_same, findings, f) !=
+	    TABLE_NONE)
+		return 0;
+	if (room_make(findings) == -1 ||
+	    table_add(&findings->index, hash, findings->n) == -1)
+		return -1;
+	findings->finding[findings->n++] = *f;
+	return 1;
 }
 
-void
-findings_add(struct findings *findings, enum finding_id id, const char *file,
-    size_t line, ...)
+static struct finding *
+add(struct findings *findings, enum finding_id id, struct place at,
+    va_list ap)
 {
 	struct finding f = { .id = id, .severity = table[id].severity,
-	    .file = file, .line = line };
-	va_list ap;
+	    .at = at, .other = { .file = CONTROL_FILES } };
+	int entered = -1;
 
-	va_start(ap, line);
-	add(findings, &f, ap);
-	va_end(ap);
+	if (take_arguments(&f, ap) == 0)
+		entered = enter(findings, &f);
+	if (entered == 1)
+		return &findings->finding[findings->n - 1];
+	findings->no_memory |= entered == -1;
+	finding_clear(&f);
+	return &findings->spare;
 }
 
-void
-findings_add_as(struct findings *findings, enum finding_id id,
-    enum severity severity, const char *file, size_t line, ...)
+struct finding *
+findings_add(struct findings *findings, enum finding_id id, ...)
 {
-	struct finding f = { .id = id, .severity = severity, .file = file,
-	    .line = line };
+	struct place nowhere = { .file = CONTROL_FILES };
+	struct finding *added;
+	va_list ap;
+
+	va_start(ap, id);
+	added = add(findings, id, nowhere, ap);
+	va_end(ap);
+	return added;
+}
+
+struct finding *
+findings_add_at(struct findings *findings, enum finding_id id,
+    enum control_file file, size_t line, ...)
+{
+	struct place at = { .file = file, .line = line };
+	struct finding *added;
 	va_list ap;
 
 	va_start(ap, line);
-	add(findings, &f, ap);
+	added = add(findings, id, at, ap);
 	va_end(ap);
+	return added;
 }
 
 void
@@ -222,7 +234,7 @@ findings_sort(struct findings *findings)
 	free(findings->finding);
 	findings->finding = sorted;
 	findings->room = findings->n;
-	findings->slots = 0;	/* the numbers have changed */
+	table_free(&findings->index);	/* the numbers have changed */
 }
 
 /* by place, then as they stand */
@@ -231,13 +243,11 @@ place_compare(const void *a, const void *b)
 {
 	const struct finding *x = *(const struct finding *const *)a;
 	const struct finding *y = *(const struct finding *const *)b;
-	int order;
 
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	order = strcmp(x->file, y->file);
-	if (order != 0)
-		return order;
+	if (x->at.file != y->at.file)
+		return x->at.file < y->at.file ? -1 : 1;
+	if (x->at.line != y->at.line)
+		return x->at.line < y->at.line ? -1 : 1;
 	return x < y ? -1 : x > y;
 }
 
@@ -248,8 +258,8 @@ places_mark(struct finding **at, size_t n)
 	size_t i, first = 0;
 
 	for (i = 1; i < n; i++) {
-		if (at[i]->line == at[first]->line &&
-		    strcmp(at[i]->file, at[first]->file) == 0)
+		if (at[i]->at.line == at[first]->at.line &&
+		    at[i]->at.file == at[first]->at.file)
 			at[i]->id = FINDINGS;
 		else
 			first = i;
@@ -268,8 +278,8 @@ findings_thin(struct findings *findings)
 		return;
 	}
 	for (i = 0; i < findings->n; i++)
-		if (findings->finding[i].file != NULL &&
-		    findings->finding[i].line > 0)
+		if (findings->finding[i].at.file != CONTROL_FILES &&
+		    findings->finding[i].at.line > 0)
 			at[n++] = &findings->finding[i];
 	qsort(at, n, sizeof *at, place_compare);
 	places_mark(at, n);
@@ -281,7 +291,7 @@ findings_thin(struct findings *findings)
 			findings->finding[n++] = findings->finding[i];
 	}
 	findings->n = n;
-	findings->slots = 0;
+	table_free(&findings->index);
 }
 
 void
@@ -292,6 +302,6 @@ findings_free(struct findings *findings)
 	for (i = 0; i < findings->n; i++)
 		finding_clear(&findings->finding[i]);
 	free(findings->finding);
-	free(findings->index);
+	table_free(&findings->index);
 	memset(findings, 0, sizeof *findings);
 }

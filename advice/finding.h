@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/table.h"
 #include "qmail/control.h"
 
 enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_INFO };
@@ -24,9 +25,16 @@ enum fault {
 
 /*
  * findings.def: FINDING(ID, "slug", SEVERITY_, FAULT_, "what qmail does",
- * "what mends it" or NULL). In the sentences $1 to $4 are the finding's
- * arguments, %1 to %4 the same where they are names in wire.h's text, $f its
- * file (control/locals), $l its line.
+ * "what mends it" or NULL). In the sentences these stand for what a finding
+ * has:
+ *
+ *	$1 to $4	its arguments, as raw octets
+ *	%1 to %4	the same where they are names in wire.h's text
+ *	&1 to &4	the same where they are phrases of mxwhy's own, with
+ *			signs in them
+ *	$f, $l		its file (control/locals), its line
+ *	$F, $L		those of the other place
+ *	$n		its number
  */
 enum finding_id {
 #define FINDING(id, slug, severity, fault, text, fix) FINDING_##id,
@@ -37,34 +45,42 @@ enum finding_id {
 
 enum { FINDING_ARGUMENTS = 4 };
 
+/* a line of a control file, or a file as a whole */
+struct place {
+	enum control_file file;		/* CONTROL_FILES: none */
+	size_t line;			/* from 1, 0: none */
+};
+
 struct finding {
 	enum finding_id id;
 	enum severity severity;		/* the table's unless the rule says
 					   otherwise for the case at hand */
-	const char *file;		/* "moreipme"; static, or NULL */
-	size_t line;			/* from 1, 0: none */
-	char *argument[FINDING_ARGUMENTS];	/* raw octets as text; owned */
+	struct place at, other;
+	size_t number;			/* 0: none */
+	char *argument[FINDING_ARGUMENTS];	/* octets as text; owned */
 };
 
 struct findings {
 	struct finding *finding;	/* errors first, then warnings, notes */
 	size_t n, room;
-	uint32_t *index;		/* hash table of numbers + 1 */
-	size_t slots;
+	struct table index;		/* of all but those that were sorted */
 	bool no_memory;			/* one could not be added */
+	struct finding spare;		/* what was dropped */
 };
 
-/* Adds one; the arguments are copied; NULL ends them. A second finding of the
-   same id, file, line and first argument is dropped. Never fails at once: see
-   no_memory. */
-void
-findings_add(struct findings *, enum finding_id, const char *file,
-    size_t line, ...);
+/*
+ * Adds one without a place; the arguments are copied; NULL ends them. A second
+ * finding of the same id, place and first argument is dropped. Never fails at
+ * once: see no_memory. Returns it for its severity, other place and number,
+ * which are set before the next is added; what was dropped takes them as well.
+ */
+struct finding *
+findings_add(struct findings *, enum finding_id, ...);
 
-/* The same with a severity of its own. */
-void
-findings_add_as(struct findings *, enum finding_id, enum severity,
-    const char *file, size_t line, ...);
+/* The same about a file (line 0) or a line. */
+struct finding *
+findings_add_at(struct findings *, enum finding_id, enum control_file,
+    size_t line, ...);
 
 /* Errors first, each severity in the order added. */
 void
@@ -89,6 +105,10 @@ finding_severity(enum finding_id);
 
 enum fault
 finding_fault(enum finding_id);
+
+/* the name of its file, "moreipme", or NULL */
+const char *
+finding_file(const struct finding *);
 
 const char *
 severity_name(enum severity);

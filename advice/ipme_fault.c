@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "advice/rules.h"
+#include "base/ascii.h"
 
 /* the line with its last octet, up to a zero octet */
 struct whole {
@@ -38,7 +39,7 @@ address_find(const char *text, size_t len, uint32_t *address, size_t *at)
 			*at = i;
 			return true;
 		}
-		in_number = text[i] >= '0' && text[i] <= '9';
+		in_number = ascii_is_digit(text[i]);
 	}
 	return false;
 }
@@ -79,10 +80,10 @@ prefix_length(const char *text, size_t len)
 	size_t i;
 	int n = 0;
 
-	for (i = 0; i < len && i < 3 && text[i] >= '0' && text[i] <= '9'; i++)
+	for (i = 0; i < len && i < 3 && ascii_is_digit(text[i]); i++)
 		n = n * 10 + (text[i] - '0');
-	if (i == 0 || n > 32 || (i < len && text[i] != ' ' &&
-	    text[i] != '\t' && text[i] != '\r' && text[i] != '#'))
+	if (i == 0 || n > 32 || (i < len && !ascii_is_blank(text[i]) &&
+	    text[i] != '\r' && text[i] != '#'))
 		return -1;
 	return n;
 }
@@ -100,12 +101,11 @@ not_an_address(const struct whole *w, struct ipme_fault *fault)
 	size_t at;
 
 	text_copy(fault->first, sizeof fault->first, w->text, w->len);
-	for (at = 0; at < w->len && (w->text[at] == ' ' ||
-	    w->text[at] == '\t'); at++)
+	for (at = 0; at < w->len && ascii_is_blank(w->text[at]); at++)
 		continue;
 	if (at > 0 && netmask_scan(w->text + at, w->len - at, &address,
 	    NULL) > 0)
-		text_copy(fault->mended, sizeof fault->mended, w->text + at,
+		text_copy(fault->meant, sizeof fault->meant, w->text + at,
 		    w->len - at);
 	return fault_is(fault, FINDING_IPME_NOT_AN_ADDRESS);
 }
@@ -121,14 +121,14 @@ no_mask(const struct whole *w, struct ipme_fault *fault)
 	text_copy(fault->first, sizeof fault->first, w->text, w->len);
 	if (w->slash == w->address_len && length >= 0) {
 		mask = prefix_mask(length);
-		pair_text(fault->mended, sizeof fault->mended,
+		pair_text(fault->meant, sizeof fault->meant,
 		    w->address & mask, mask);
-		text_copy(fault->second, sizeof fault->second, fault->mended,
-		    strlen(fault->mended));
+		text_copy(fault->second, sizeof fault->second, fault->meant,
+		    strlen(fault->meant));
 		return fault_is(fault, FINDING_IPME_CIDR);
 	}
 	if (w->slash > w->address_len)
-		pair_text(fault->mended, sizeof fault->mended, w->address,
+		pair_text(fault->meant, sizeof fault->meant, w->address,
 		    NETMASK_HOST);
 	return fault_is(fault, FINDING_IPME_NOT_AN_ADDRESS);
 }
@@ -141,13 +141,12 @@ bad_mask(uint32_t address, uint32_t mask, struct ipme_fault *fault)
 		pair_text(fault->first, sizeof fault->first, address, mask);
 		pair_text(fault->second, sizeof fault->second, address & mask,
 		    mask);
-		memcpy(fault->mended, fault->second, sizeof fault->mended);
+		memcpy(fault->meant, fault->second, sizeof fault->meant);
 		return fault_is(fault, FINDING_IPME_HOST_BITS);
 	}
 	if (!netmask_is_prefix(mask)) {
 		netmask_text(mask, fault->first);
-		snprintf(fault->second, sizeof fault->second, "%d",
-		    netmask_length(mask));
+		fault->number = (size_t)netmask_length(mask);
 		return fault_is(fault, FINDING_IPME_ODD_MASK);
 	}
 	return false;
@@ -168,11 +167,11 @@ second_address(const struct whole *w, size_t mask_len,
 	at += from;
 	end = at + note_at(w->text + at, w->len - at);
 	text_copy(fault->first, sizeof fault->first, w->text + at, end - at);
-	if (end < sizeof fault->mended) {
-		memcpy(fault->mended, w->text, from);
-		fault->mended[from] = '\n';
-		text_copy(fault->mended + from + 1,
-		    sizeof fault->mended - from - 1, w->text + at, end - at);
+	if (end < sizeof fault->meant) {
+		memcpy(fault->meant, w->text, from);
+		fault->meant[from] = '\n';
+		text_copy(fault->meant + from + 1,
+		    sizeof fault->meant - from - 1, w->text + at, end - at);
 	}
 	return fault_is(fault, FINDING_IPME_TWO_ON_A_LINE);
 }
@@ -223,7 +222,7 @@ ipme_fault_find(const struct ipme_line *line, struct ipme_fault *fault)
 		return false;
 	text_copy(fault->first, sizeof fault->first, line->text, line->len);
 	text_copy(fault->second, sizeof fault->second, w.text, w.len);
-	if (w.len < sizeof fault->mended)
-		memcpy(fault->mended, fault->second, sizeof fault->mended);
+	if (w.len < sizeof fault->meant)
+		memcpy(fault->meant, fault->second, sizeof fault->meant);
 	return fault_is(fault, FINDING_IPME_NO_NEWLINE);
 }

@@ -57,19 +57,19 @@ shadowed(struct diagnosis *d, const struct suspect *suspect)
 {
 	const struct control_entry *entry = suspect->entry, *last;
 	enum control_file file = suspect->control->file;
-	char number[ABOUT_NUMBER];
+	struct finding *f;
 
 	if (!about_touches(d, file, entry->text, entry->key_len))
 		return;
 	last = control_find(suspect->control, entry->text, entry->key_len);
-	about_number(last->line, number);
 	if (entry->key_len == 0)
-		findings_add(&d->findings, FINDING_SHADOWED_DUPLICATE,
-		    control_name(file), entry->line, "the empty one", number,
-		    NULL);
+		f = findings_add_at(&d->findings, FINDING_SHADOWED_DUPLICATE,
+		    file, entry->line, "the empty one", NULL);
 	else
-		about_add(d, FINDING_SHADOWED_DUPLICATE, file, entry->line,
-		    entry->text, entry->key_len, number);
+		f = about_add(d, FINDING_SHADOWED_DUPLICATE, file,
+		    entry->line, entry->text, entry->key_len, NULL);
+	f->other.file = file;
+	f->other.line = last->line;
 }
 
 /* keys of single users of the domain, which stands for any user */
@@ -250,15 +250,16 @@ local_and_virtual(struct diagnosis *d, const struct control_entry *local)
 {
 	const struct controls *controls = &d->site->controls;
 	const struct control_entry *virtual;
-	char number[ABOUT_NUMBER];
+	struct finding *f;
 
 	virtual = control_find(&controls->file[CONTROL_VIRTUALDOMAINS],
 	    local->text, local->len);
 	if (virtual == NULL)
 		return;
-	about_number(local->line, number);
-	about_add(d, FINDING_LOCAL_AND_VIRTUAL, CONTROL_VIRTUALDOMAINS,
-	    virtual->line, local->text, local->len, number);
+	f = about_add(d, FINDING_LOCAL_AND_VIRTUAL, CONTROL_VIRTUALDOMAINS,
+	    virtual->line, local->text, local->len, NULL);
+	f->other.file = CONTROL_LOCALS;
+	f->other.line = local->line;
 }
 
 /* the entry of locals that decided, or all of them */
@@ -329,16 +330,16 @@ rcpthosts(struct diagnosis *d)
 	if (j->route.where == ROUTE_REMOTE) {
 		entry = accepted(d, j->route.domain, &file);
 		if (entry != NULL && is_best(j))
-			findings_add(&d->findings,
-			    FINDING_RCPTHOSTS_NOT_LOCAL, control_name(file),
-			    entry->line, j->route.domain, NULL);
+			findings_add_at(&d->findings,
+			    FINDING_RCPTHOSTS_NOT_LOCAL, file, entry->line,
+			    j->route.domain, NULL);
 		return;
 	}
 	/* what comes without a domain, qmail-smtpd takes in any case */
 	if (!j->route.at_added && accepted(d, asked, &file) == NULL &&
 	    control_present(&d->site->controls.file[CONTROL_RCPTHOSTS]))
-		findings_add(&d->findings, FINDING_NOT_IN_RCPTHOSTS,
-		    control_name(CONTROL_RCPTHOSTS), 0, asked, NULL);
+		findings_add_at(&d->findings, FINDING_NOT_IN_RCPTHOSTS,
+		    CONTROL_RCPTHOSTS, 0, asked, NULL);
 }
 
 void

@@ -8,9 +8,8 @@
 #include "advice/mend.h"
 #include "advice/rules.h"
 #include "advice/suspects.h"
+#include "base/ascii.h"
 #include "base/escape.h"
-
-enum { MARK = 3 };	/* octets of a byte order mark */
 
 /*
  * Is the edit all of the line but for a run of `gone` octets, which became
@@ -58,9 +57,9 @@ tells_all(const struct finding *f, const struct control_entry *entry,
 
 /* "write line 3 of control/locals as example.com"; malloc'd */
 static char *
-write_text(const struct mend *mend)
+write_text(const struct place *at, const char *edit)
 {
-	char *shown = escape_copy(mend->edit, strlen(mend->edit)), *text;
+	char *shown = escape_copy(edit, strlen(edit)), *text;
 	size_t room;
 
 	if (shown == NULL)
@@ -69,7 +68,7 @@ write_text(const struct mend *mend)
 	text = malloc(room);
 	if (text != NULL)
 		snprintf(text, room, "write line %zu of control/%s as %s",
-		    mend->line, control_name(mend->file), shown);
+		    at->line, control_name(at->file), shown);
 	free(shown);
 	return text;
 }
@@ -92,46 +91,62 @@ finding_words(const struct finding *f, bool unended)
 	return grown;
 }
 
+/* the first entry of the line, or NULL; they are in the lines' order */
+static const struct control_entry *
+entry_at(const struct control *c, size_t line)
+{
+	size_t i = control_line_at(c, line);
+
+	return i < c->n && c->entry[i].line == line ? &c->entry[i] : NULL;
+}
+
 static int
 mend_entry(struct mend *mend, const struct control *c,
     const struct finding *f)
 {
-	const struct control_entry *entry;
+	const struct control_entry *entry = entry_at(c, f->at.line);
 	bool unclear;
-	size_t i = control_line_at(c, f->line);
 
-	if (i == c->n || c->entry[i].line != f->line)
+	if (entry == NULL)
 		return 0;
-	entry = &c->entry[i];
 	mend->edit = suspects_mend(c, entry, &unclear);
 	if (mend->edit == NULL)
 		return unclear ? 0 : -1;
 	if (tells_all(f, entry, mend->edit))
 		mend->text = finding_words(f, false);
 	else if (control_public(c->file, entry) == entry->len)
-		mend->text = write_text(mend);
+		mend->text = write_text(&f->at, mend->edit);
 	else
 		return 0;
 	return mend->text != NULL ? 1 : -1;
 }
 
+/* is it the last line, and does it lack its newline? */
+static bool
+is_unended(const struct control *c, size_t line)
+{
+	const char *at = c->bytes, *end = c->bytes + c->size;
+
+	if (c->size == 0 || end[-1] == '\n')
+		return false;
+	while (--line > 0 && (at = memchr(at, '\n', (size_t)(end - at))) !=
+	    NULL)
+		at++;
+	return at != NULL && memchr(at, '\n', (size_t)(end - at)) == NULL;
+}
+
+/* the rule has found out how the line was meant */
 static int
 mend_ipme(struct mend *mend, const struct control *c,
     const struct finding *f)
 {
-	struct ipme_fault fault;
-	struct ipme_line line;
-	size_t at = 0, number = 0;
+	const char *meant = f->argument[RULES_MEANT];
 
-	do
-		if (!ipme_line_next(c->bytes, c->size, &at, &number, &line))
-			return 0;
-	while (number != f->line);
-	if (!ipme_fault_find(&line, &fault) || fault.mended[0] == '\0')
+	if (meant == NULL)
 		return 0;
-	mend->edit = strdup(fault.mended);
-	mend->text = finding_words(f, line.no_newline &&
-	    f->id != FINDING_IPME_NO_NEWLINE);
+	mend->edit = strdup(meant);
+	mend->text = finding_words(f, f->id != FINDING_IPME_NO_NEWLINE &&
+	    is_unended(c, f->at.line));
 	return mend->edit != NULL && mend->text != NULL ? 1 : -1;
 }
 
@@ -142,10 +157,11 @@ mend_mark(struct mend *mend, const struct control *c,
 {
 	const char *end = memchr(c->bytes, '\n', c->size);
 	size_t len = end != NULL ? (size_t)(end - c->bytes) : c->size;
+	size_t mark = ascii_mark(c->bytes, len);
 
 	if (memchr(c->bytes, '\0', len) != NULL)
 		return 0;
-	mend->edit = strndup(c->bytes + MARK, len - MARK);
+	mend->edit = strndup(c->bytes + mark, len - mark);
 	mend->text = finding_words(f, end == NULL &&
 	    control_shape(c->file) == CONTROL_RAW);
 	return mend->edit != NULL && mend->text != NULL ? 1 : -1;
@@ -179,20 +195,12 @@ int
 mend_make(struct mend *mend, const struct controls *controls,
     const struct finding *f)
 {
-	enum control_file file = 0;
 	int result;
 
 	memset(mend, 0, sizeof *mend);
-	if (f->file == NULL || f->line == 0)
+	if (f->at.file == CONTROL_FILES || f->at.line == 0)
 		return 0;
-	while (file < CONTROL_FILES &&
-	    strcmp(control_name(file), f->file) != 0)
-		file++;
-	if (file == CONTROL_FILES)
-		return 0;
-	mend->file = file;
-	mend->line = f->line;
-	result = mend_find(mend, &controls->file[file], f);
+	result = mend_find(mend, &controls->file[f->at.file], f);
 	if (result != 1)
 		mend_free(mend);
 	return result;

@@ -9,8 +9,6 @@
 #include "qmail/control.h"
 
 struct mend {
-	enum control_file file;
-	size_t line;		/* from 1 */
 	char *edit;		/* the line's new text; owned */
 	char *text;		/* "write line 2 of control/locals as
 				   example.com"; printable; owned */

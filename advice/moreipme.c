@@ -6,19 +6,20 @@
 
 #include "advice/about.h"
 #include "advice/rules.h"
+#include "base/ascii.h"
 
 /* does the line, as it was meant, speak of an address asked about? */
 static bool
 speaks_of(const struct diagnosis *d, const struct ipme_fault *fault,
     const struct ipme_line *line)
 {
-	char text[sizeof fault->mended + 1];
+	char text[sizeof fault->meant + 1];
 	struct ipme_line meant;
 	size_t i, at, number, len;
 
 	if (d->kind == KIND_HOST || fault->id == FINDING_IPME_NO_NEWLINE)
 		return true;
-	len = (size_t)snprintf(text, sizeof text, "%s\n", fault->mended);
+	len = (size_t)snprintf(text, sizeof text, "%s\n", fault->meant);
 	for (i = 0; i < about_addresses(d); i++) {
 		if (line->state == IPME_LINE_ENTRY &&
 		    ((line->address ^ about_address(d, i)) & (line->wraps ?
@@ -45,13 +46,14 @@ lines(struct diagnosis *d, enum control_file file)
 	    (d->kind != KIND_HOST && about_addresses(d) == 0))
 		return;
 	while (ipme_line_next(c->bytes, c->size, &at, &number, &line)) {
-		if (number == 1 && suspects_has_mark(c))
+		if (number == 1 && ascii_mark(c->bytes, c->size) > 0)
 			continue;	/* another finding */
 		if (ipme_fault_find(&line, &fault) &&
 		    speaks_of(d, &fault, &line))
-			findings_add(&d->findings, fault.id,
-			    control_name(file), line.number, fault.first,
-			    fault.second, NULL);
+			findings_add_at(&d->findings, fault.id, file,
+			    line.number, fault.first, fault.second,
+			    fault.meant[0] != '\0' ? fault.meant : NULL,
+			    NULL)->number = fault.number;
 	}
 }
 
@@ -79,8 +81,8 @@ not_read(struct diagnosis *d, enum control_file file)
 
 	if (c->state != CONTROL_MISSING && about_bears(d, file) &&
 	    (d->kind == KIND_HOST || covers(d, c)))
-		findings_add(&d->findings, FINDING_IPME_NOT_READ,
-		    control_name(file), 0, about_flavor(d)->name, NULL);
+		findings_add_at(&d->findings, FINDING_IPME_NOT_READ, file, 0,
+		    about_flavor(d)->name, NULL);
 }
 
 static void
@@ -88,16 +90,17 @@ tie(struct diagnosis *d, uint32_t address)
 {
 	const struct ipme *ipme = &d->site->ipme[0];
 	const struct netentry *me, *not_me;
-	char text[NETMASK_TEXT], place[ABOUT_PLACE];
+	char text[NETMASK_TEXT];
+	struct finding *f;
 
 	if (netmask_is_me(&ipme->me, &ipme->not_me, address, &me, &not_me) ||
 	    me == NULL || not_me == NULL || me->list != NETLIST_MOREIPME ||
 	    netmask_length(me->mask) != netmask_length(not_me->mask))
 		return;
-	findings_add(&d->findings, FINDING_IPME_TIE,
-	    control_name(CONTROL_NOTIPME), not_me->line,
-	    netmask_text(address, text),
-	    about_place(CONTROL_MOREIPME, me->line, place), NULL);
+	f = findings_add_at(&d->findings, FINDING_IPME_TIE, CONTROL_NOTIPME,
+	    not_me->line, netmask_text(address, text), NULL);
+	f->other.file = CONTROL_MOREIPME;
+	f->other.line = me->line;
 }
 
 void

@@ -49,16 +49,16 @@ no_address(struct diagnosis *d, const struct lookup_mx *mx,
 	const struct answer *v6 = facts_know(&d->facts, mx->name, WIRE_AAAA);
 
 	if (mx->a->rcode == WIRE_NXDOMAIN)
-		findings_add_as(&d->findings, FINDING_MX_NO_ADDRESS, severity,
-		    NULL, 0, mx->name, "does not exist", NULL);
+		findings_add(&d->findings, FINDING_MX_NO_ADDRESS, mx->name,
+		    "does not exist", NULL)->severity = severity;
 	else if (has_type(v6, WIRE_AAAA))
-		findings_add_as(&d->findings, FINDING_MX_IPV6_ONLY, severity,
-		    NULL, 0, mx->name, NULL);
+		findings_add(&d->findings, FINDING_MX_IPV6_ONLY, mx->name,
+		    NULL)->severity = severity;
 	else if (mx->a->rcode == WIRE_NOERROR)
-		findings_add_as(&d->findings, FINDING_MX_NO_ADDRESS, severity,
-		    NULL, 0, mx->name, v6 != NULL &&
-		    v6->class != ANSWER_SOFT ? "has neither A nor AAAA" :
-		    "has no A record", NULL);
+		findings_add(&d->findings, FINDING_MX_NO_ADDRESS, mx->name,
+		    v6 != NULL && v6->class != ANSWER_SOFT ?
+		    "has neither A nor AAAA" : "has no A record",
+		    NULL)->severity = severity;
 }
 
 /* What backup-permanent tells of already, `told`, is a note then. */
@@ -68,33 +68,29 @@ dropped(struct diagnosis *d, const struct lookup_mx *mx,
 {
 	enum severity severity = mx == told ? SEVERITY_INFO :
 	    SEVERITY_WARNING;
-	char place[ABOUT_PLACE];
+	struct place place;
 
 	if (!is_dropped(mx))
 		return;
-	if (about_own_name(d, mx->name, place) != NULL)
-		findings_add(&d->findings, FINDING_MY_MX_UNRESOLVED, NULL, 0,
-		    mx->name, place, NULL);
+	if (about_own_name(d, mx->name, &place))
+		findings_add(&d->findings, FINDING_MY_MX_UNRESOLVED, mx->name,
+		    NULL)->other = place;
 	else if (mx->class != MX_SOFT)
 		no_address(d, mx, severity);
 	else if (mx->a->end <= about_flavor(d)->room)
-		findings_add_as(&d->findings, FINDING_MX_SOFT_DROPPED,
-		    severity, NULL, 0, mx->name, drop_text(mx), NULL);
+		findings_add(&d->findings, FINDING_MX_SOFT_DROPPED, mx->name,
+		    drop_text(mx), NULL)->severity = severity;
 }
 
 static void
 named(struct diagnosis *d, const struct judgement *j,
     const struct lookup_mx *mx)
 {
-	char number[ABOUT_NUMBER];
-
 	if (mx->class == MX_LITERAL)
-		findings_add(&d->findings, FINDING_MX_LITERAL, NULL, 0,
-		    mx->name, about_number(mx->preference, number),
-		    j->route.domain, NULL);
+		findings_add(&d->findings, FINDING_MX_LITERAL, mx->name,
+		    j->route.domain, NULL)->number = mx->preference;
 	if (has_type(mx->a, WIRE_CNAME))
-		findings_add(&d->findings, FINDING_MX_ALIAS, NULL, 0,
-		    mx->name, NULL);
+		findings_add(&d->findings, FINDING_MX_ALIAS, mx->name, NULL);
 }
 
 /* Are the address and this host's own files or interfaces of one mind? */
@@ -142,9 +138,10 @@ not_public(struct diagnosis *d, const struct judgement *j,
 		return;
 	if (is_told(d, j, c, what))
 		return;
-	findings_add(&d->findings, FINDING_MX_NOT_PUBLIC, NULL, 0,
-	    netmask_text(c->address, dotted), c->mx != SIZE_MAX ?
-	    j->lookup.mx[c->mx].name : j->lookup.name, what, NULL);
+	findings_add(&d->findings, FINDING_MX_NOT_PUBLIC,
+	    netmask_text(c->address, dotted),
+	    c->mx != SIZE_MAX ? j->lookup.mx[c->mx].name : j->lookup.name,
+	    what, NULL);
 }
 
 /*
@@ -156,7 +153,6 @@ equal_preference(struct diagnosis *d, const struct judgement *j,
     const struct candidate *c)
 {
 	const struct verdict *verdict = &j->decision.verdict;
-	char number[ABOUT_NUMBER];
 	bool differs = verdict->words == WORDS_BEST_IS_ME ||
 	    (verdict->words == WORDS_NO_CONNECTION &&
 	    c->tcpto.skipping < TCPTO_PROCESSES);
@@ -164,9 +160,8 @@ equal_preference(struct diagnosis *d, const struct judgement *j,
 	if (j->decision.because == BECAUSE_ME && differs && !c->is_me &&
 	    c->here != 1 && c->outcome == OUTCOME_FILTERED &&
 	    c->mx != SIZE_MAX && c->preference == j->decision.prefme)
-		findings_add(&d->findings, FINDING_MX_EQUAL_PREFERENCE, NULL,
-		    0, j->lookup.mx[c->mx].name,
-		    about_number(c->preference, number), NULL);
+		findings_add(&d->findings, FINDING_MX_EQUAL_PREFERENCE,
+		    j->lookup.mx[c->mx].name, NULL)->number = c->preference;
 }
 
 /* The best one that was dropped, where me, a backup, bounces; or NULL. */
@@ -175,7 +170,7 @@ backup_permanent(struct diagnosis *d, const struct judgement *j)
 {
 	const struct decision *decision = &j->decision;
 	const struct lookup_mx *mx;
-	char place[ABOUT_PLACE];
+	struct place place;
 	size_t i;
 
 	if (decision->verdict.words != WORDS_BEST_IS_ME ||
@@ -185,10 +180,10 @@ backup_permanent(struct diagnosis *d, const struct judgement *j)
 		mx = &j->lookup.mx[i];
 		if (mx->preference >= decision->prefme)
 			break;
-		if (!is_dropped(mx) || about_own_name(d, mx->name, place))
+		if (!is_dropped(mx) || about_own_name(d, mx->name, &place))
 			continue;
-		findings_add(&d->findings, FINDING_BACKUP_PERMANENT, NULL, 0,
-		    mx->name, drop_text(mx), j->route.domain, NULL);
+		findings_add(&d->findings, FINDING_BACKUP_PERMANENT, mx->name,
+		    drop_text(mx), j->route.domain, NULL);
 		return mx;
 	}
 	return NULL;
@@ -198,8 +193,8 @@ static void
 null_mx(struct diagnosis *d, const struct judgement *j)
 {
 	if (j->lookup.n_mx == 1 && j->lookup.mx[0].name[0] == '\0')
-		findings_add(&d->findings, FINDING_NULL_MX, NULL, 0,
-		    j->lookup.name, NULL);
+		findings_add(&d->findings, FINDING_NULL_MX, j->lookup.name,
+		    NULL);
 }
 
 /* how many candidates of this MX preference would be tried? */
@@ -227,17 +222,18 @@ static void
 order(struct diagnosis *d, const struct judgement *j,
     const struct candidate *c)
 {
-	char preference[ABOUT_NUMBER], number[ABOUT_NUMBER];
+	char preference[24];	/* tells several apart */
 	bool several;
 	size_t n;
 
 	if (c->outcome != OUTCOME_TRY || c->mx == SIZE_MAX)
 		return;
 	n = tried_of(&j->decision, c->rank, &several);
-	if (several)
-		findings_add(&d->findings, FINDING_ORDER_RANDOM, NULL, 0,
-		    about_number(c->rank, preference), about_number(n, number),
-		    NULL);
+	if (!several)
+		return;
+	snprintf(preference, sizeof preference, "%u", c->rank);
+	findings_add(&d->findings, FINDING_ORDER_RANDOM, preference,
+	    NULL)->number = n;
 }
 
 void

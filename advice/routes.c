@@ -8,6 +8,7 @@
 
 #include "advice/about.h"
 #include "advice/rules.h"
+#include "base/ascii.h"
 
 /* a key that is longer than the one found says more about the domain */
 static bool
@@ -31,10 +32,9 @@ misses_subdomain(struct diagnosis *d, enum control_file file,
 		if (entry == NULL || entry->text[0] == '.')
 			continue;
 		if (is_better(hit, len))
-			findings_add(&d->findings,
-			    FINDING_ROUTE_MISSES_SUBDOMAIN,
-			    control_name(file), entry->line, domain, parent,
-			    NULL);
+			findings_add_at(&d->findings,
+			    FINDING_ROUTE_MISSES_SUBDOMAIN, file, entry->line,
+			    domain, parent, NULL);
 		return;
 	}
 }
@@ -56,8 +56,8 @@ misses_domain(struct diagnosis *d, enum control_file file,
 	memcpy(key + 1, domain, len + 1);
 	entry = control_find(c, key, len + 1);
 	if (len > 0 && entry != NULL && is_better(hit, len))
-		findings_add(&d->findings, FINDING_ROUTE_MISSES_DOMAIN,
-		    control_name(file), entry->line, domain, NULL);
+		findings_add_at(&d->findings, FINDING_ROUTE_MISSES_DOMAIN,
+		    file, entry->line, domain, NULL);
 	free(key);
 }
 
@@ -120,20 +120,18 @@ relay_entry(struct diagnosis *d, enum control_file file,
     const struct control_entry *entry)
 {
 	struct relay relay;
-	char number[ABOUT_NUMBER];
 
 	if (entry->key_len == entry->len || !relay_read(&relay, file, entry))
 		return;
-	about_number(relay.number, number);
-	if (relay.value[0] == ' ' || relay.value[0] == '\t')
+	if (ascii_is_blank(relay.value[0]))
 		about_add(d, FINDING_RELAY_LEADING_BLANK, file, entry->line,
 		    relay.value, relay.host_len, NULL);
 	else if (relay.many_colons)
 		about_add(d, FINDING_RELAY_IPV6, file, entry->line,
-		    relay.value, relay.host_len, number);
+		    relay.value, relay.host_len, NULL)->number = relay.number;
 	else if (relay.host_len == 0)
-		findings_add(&d->findings, FINDING_RELAY_EMPTY_NAME,
-		    control_name(file), entry->line, NULL);
+		findings_add_at(&d->findings, FINDING_RELAY_EMPTY_NAME, file,
+		    entry->line, NULL);
 	else if (relay.has_port && relay.number == 0)
 		about_add(d, FINDING_RELAY_PORT_ZERO, file, entry->line,
 		    relay.port, relay.port_len, NULL);
@@ -144,15 +142,17 @@ static void
 add_is_me(struct diagnosis *d, const struct route_hit *by, uint32_t address,
     unsigned port)
 {
-	char number[ABOUT_NUMBER], text[NETMASK_TEXT];
+	char text[NETMASK_TEXT];
 	bool smtp = port == 25;
+	struct finding *f;
 
-	findings_add_as(&d->findings, FINDING_RELAY_IS_ME,
-	    smtp ? SEVERITY_ERROR : SEVERITY_WARNING, control_name(by->file),
+	f = findings_add_at(&d->findings, FINDING_RELAY_IS_ME, by->file,
 	    by->entry->line, netmask_text(address, text),
-	    about_number(port, number), smtp ? "" : " if a qmail listens there",
+	    smtp ? "" : " if a qmail listens there",
 	    smtp ? "" : "nothing to do if a filter listens there; else ",
 	    NULL);
+	f->severity = smtp ? SEVERITY_ERROR : SEVERITY_WARNING;
+	f->number = port;
 }
 
 /* without a look-up: a relay that is an address in text */

@@ -8,12 +8,16 @@
 #include "advice/diagnosis.h"
 #include "advice/trial.h"
 
-/* what may be changed in a line of moreipme or notipme */
+/* what is wrong with a line of moreipme or notipme */
 struct ipme_fault {
 	enum finding_id id;
 	char first[64], second[64];	/* the finding's arguments */
-	char mended[64];		/* the line as it was meant, or "" */
+	size_t number;			/* its number */
+	char meant[64];			/* the line as it was meant, or "" */
 };
+
+/* the argument of such a finding that holds the line as it was meant */
+enum { RULES_MEANT = 2 };
 
 /* ipme_fault.c: false: nothing is wrong with the line */
 bool

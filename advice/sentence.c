@@ -76,31 +76,82 @@ put_name(struct sentence *s, const char *name)
 		s->len += escape_name(s->text + s->len, shown + 1, name);
 }
 
+static void
+put_number(struct sentence *s, size_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%zu", number);
+	put(s, text, strlen(text));
+}
+
+static void
+put_file(struct sentence *s, enum control_file file)
+{
+	if (file == CONTROL_FILES)
+		return;
+	put(s, "control/", strlen("control/"));
+	put(s, control_name(file), strlen(control_name(file)));
+}
+
+/* What $ and a letter stand for; false: themselves. */
+static bool
+put_letter(struct sentence *s, const struct finding *f, char c)
+{
+	switch (c) {
+	case 'f':
+		put_file(s, f->at.file);
+		return true;
+	case 'l':
+		put_number(s, f->at.line);
+		return true;
+	case 'F':
+		put_file(s, f->other.file);
+		return true;
+	case 'L':
+		put_number(s, f->other.line);
+		return true;
+	case 'n':
+		put_number(s, f->number);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+put_all(struct sentence *, const struct finding *, const char *);
+
 /* What a sign and the character behind it stand for; false: themselves. */
 static bool
 put_sign(struct sentence *s, const struct finding *f, char sign, char c)
 {
 	const char *argument;
-	char number[24];
 
-	if (c >= '1' && c <= '0' + FINDING_ARGUMENTS) {
-		argument = f->argument[c - '1'];
-		if (argument != NULL && sign == '%')
-			put_name(s, argument);
-		else if (argument != NULL)
-			put_raw(s, argument);
+	if (c < '1' || c > '0' + FINDING_ARGUMENTS)
+		return sign == '$' && put_letter(s, f, c);
+	argument = f->argument[c - '1'];
+	if (argument == NULL)
 		return true;
-	}
-	if (sign != '$' || (c != 'f' && c != 'l'))
-		return false;
-	if (c == 'l') {
-		snprintf(number, sizeof number, "%zu", f->line);
-		put_raw(s, number);
-	} else if (f->file != NULL) {
-		put_raw(s, "control/");
-		put_raw(s, f->file);
-	}
+	if (sign == '%')
+		put_name(s, argument);
+	else if (sign == '&')
+		put_all(s, f, argument);
+	else
+		put_raw(s, argument);
 	return true;
+}
+
+static void
+put_all(struct sentence *s, const struct finding *f, const char *from)
+{
+	for (; *from != '\0'; from++) {
+		if (strchr("$%&", *from) != NULL &&
+		    put_sign(s, f, from[0], from[1]))
+			from++;
+		else
+			put(s, from, 1);
+	}
 }
 
 static char *
@@ -109,13 +160,7 @@ sentence_make(const struct finding *f, const char *from)
 	struct sentence s = { .text = NULL };
 
 	put(&s, "", 0);
-	for (; *from != '\0'; from++) {
-		if ((*from == '$' || *from == '%') &&
-		    put_sign(&s, f, from[0], from[1]))
-			from++;
-		else
-			put(&s, from, 1);
-	}
+	put_all(&s, f, from);
 	if (s.no_memory) {
 		free(s.text);
 		return NULL;

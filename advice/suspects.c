@@ -5,28 +5,15 @@
 #include <string.h>
 
 #include "advice/suspects.h"
+#include "base/ascii.h"
 #include "base/fold.h"
 #include "qmail/idn.h"
 
-enum { MARK = 3 };	/* octets of a byte order mark */
-
-static bool
-is_blank(char c)
+/* octets of the byte order mark that the entry starts with, or 0 */
+static size_t
+mark_len(const struct control *c, const struct control_entry *entry)
 {
-	return c == ' ' || c == '\t';
-}
-
-bool
-suspects_has_mark(const struct control *c)
-{
-	return c->size >= MARK && memcmp(c->bytes, "\xef\xbb\xbf", MARK) == 0;
-}
-
-/* is the entry the one that the byte order mark is part of? */
-static bool
-bears_mark(const struct control *c, const struct control_entry *entry)
-{
-	return suspects_has_mark(c) && entry->text == c->bytes;
+	return entry->text == c->bytes ? ascii_mark(c->bytes, c->size) : 0;
 }
 
 static bool
@@ -54,7 +41,7 @@ has_blank(const char *text, size_t len, bool comment)
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (is_blank(text[i]) || (comment && text[i] == '#'))
+		if (ascii_is_blank(text[i]) || (comment && text[i] == '#'))
 			return true;
 	return false;
 }
@@ -82,7 +69,8 @@ value_part(const struct control *c, const struct control_entry *entry,
 	if (entry->text + public < value + *len)
 		*len = entry->text + public > value ?
 		    (size_t)(entry->text + public - value) : 0;
-	while (control_has_relays(c->file) && *len > 0 && is_blank(*value)) {
+	while (control_has_relays(c->file) && *len > 0 &&
+	    ascii_is_blank(*value)) {
 		value++;
 		--*len;
 	}
@@ -109,8 +97,8 @@ has_not_ascii(const struct control *c, const struct control_entry *entry)
 	size_t at = domain_at(entry->text, entry->key_len), len;
 	const char *value;
 
-	if (bears_mark(c, entry) && at < MARK)
-		at = MARK;
+	if (at < mark_len(c, entry))
+		at = mark_len(c, entry);
 	if (has_high(entry->text + at, entry->key_len - at))
 		return true;
 	if (!control_has_relays(c->file))
@@ -124,7 +112,7 @@ defect(const struct control *c, const struct control_entry *entry)
 {
 	if (entry->len == 0 || entry->hidden)
 		return SUSPICION_NONE;
-	if (is_blank(entry->text[0]))
+	if (ascii_is_blank(entry->text[0]))
 		return SUSPICION_LEADING_BLANK;
 	if (entry->text[entry->len - 1] == '\r')
 		return SUSPICION_CR;
@@ -291,8 +279,8 @@ part_len(const char *text, size_t len, const char *stop)
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (is_blank(text[i]) || text[i] == '\r' || text[i] == '\0' ||
-		    strchr(stop, text[i]) != NULL)
+		if (ascii_is_blank(text[i]) || text[i] == '\r' ||
+		    text[i] == '\0' || strchr(stop, text[i]) != NULL)
 			break;
 	return i;
 }
@@ -304,9 +292,9 @@ suspects_key(const struct control *c, const struct control_entry *entry,
 	const char *text = entry->text, *end = text + entry->key_len;
 	size_t at;
 
-	if (bears_mark(c, entry) && entry->key_len >= MARK)
-		text += MARK;
-	while (text < end && is_blank(*text))
+	if (entry->key_len >= mark_len(c, entry))
+		text += mark_len(c, entry);
+	while (text < end && ascii_is_blank(*text))
 		text++;
 	at = domain_at(text, (size_t)(end - text));
 	*len = at + part_len(text + at, (size_t)(end - text) - at,
@@ -322,7 +310,7 @@ separated_value(const struct control_entry *entry, const char *key,
 	const char *value = key + key_len;
 	const char *end = entry->text + entry->len;
 
-	while (value < end && (is_blank(*value) || *value == '=' ||
+	while (value < end && (ascii_is_blank(*value) || *value == '=' ||
 	    *value == ','))
 		value++;
 	*len = (size_t)(end - value);
@@ -341,7 +329,7 @@ suspects_mend(const struct control *c, const struct control_entry *entry,
 	if (control_shape(c->file) == CONTROL_MAP) {
 		value = has_colon(c, entry) ? control_value(entry, &len) :
 		    separated_value(entry, key, key_len, &len);
-		while (len > 0 && is_blank(*value)) {
+		while (len > 0 && ascii_is_blank(*value)) {
 			value++;
 			len--;
 		}

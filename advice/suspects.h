@@ -65,8 +65,4 @@ char *
 suspects_mend(const struct control *, const struct control_entry *,
     bool *unclear);
 
-/* does the file start with a UTF-8 byte order mark? */
-bool
-suspects_has_mark(const struct control *);
-
 #endif

@@ -8,37 +8,35 @@
 #include "advice/about.h"
 #include "advice/rules.h"
 
-enum { COMMAND = 48, OTHERS = 240 };
+enum { OTHERS = 240 };
 
 /* files that are read at the start only */
 static void
-stale_until_restart(struct diagnosis *d, enum control_file file,
-    const char *pid)
+stale_until_restart(struct diagnosis *d, enum control_file file)
 {
-	findings_add(&d->findings, FINDING_STALE_QMAIL_SEND,
-	    control_name(file), 0, pid,
+	findings_add_at(&d->findings, FINDING_STALE_QMAIL_SEND, file, 0,
 	    "it reads this file at its start only", "restart qmail-send",
-	    NULL);
+	    NULL)->number = (size_t)d->site->send.pid;
 }
 
 /* locals and virtualdomains: a HUP is seen in the access time, perhaps */
 static void
-stale_until_hup(struct diagnosis *d, enum control_file file, const char *pid)
+stale_until_hup(struct diagnosis *d, enum control_file file)
 {
 	const struct control_about *about = &d->site->about[file];
-	char command[COMMAND];
 	bool unread = about->keeps_atime && about->read < about->changed;
+	struct finding *f;
 
-	snprintf(command, sizeof command, "kill -HUP %s", pid);
-	findings_add_as(&d->findings, FINDING_STALE_QMAIL_SEND, unread ?
-	    SEVERITY_WARNING : SEVERITY_INFO, control_name(file), 0, pid,
+	f = findings_add_at(&d->findings, FINDING_STALE_QMAIL_SEND, file, 0,
 	    unread ? "nobody has read it since" :
-	    "live only if it had a HUP since", command, NULL);
+	    "live only if it had a HUP since", "kill -HUP $n", NULL);
+	f->severity = unread ? SEVERITY_WARNING : SEVERITY_INFO;
+	f->number = (size_t)d->site->send.pid;
 }
 
 /* the files whose changes are live then */
 static void
-stale(struct diagnosis *d, enum control_live live, const char *pid)
+stale(struct diagnosis *d, enum control_live live)
 {
 	const struct control_about *about;
 	enum control_file file;
@@ -50,22 +48,19 @@ stale(struct diagnosis *d, enum control_live live, const char *pid)
 		    about->changed <= d->site->send.started)
 			continue;
 		if (live == CONTROL_LIVE_AT_HUP)
-			stale_until_hup(d, file, pid);
+			stale_until_hup(d, file);
 		else
-			stale_until_restart(d, file, pid);
+			stale_until_restart(d, file);
 	}
 }
 
 static void
 qmail_send(struct diagnosis *d)
 {
-	char pid[ABOUT_NUMBER];
-
 	if (d->kind == KIND_IP || d->site->send.state != SEND_RUNNING)
 		return;
-	snprintf(pid, sizeof pid, "%ld", (long)d->site->send.pid);
-	stale(d, CONTROL_LIVE_AT_START, pid);
-	stale(d, CONTROL_LIVE_AT_HUP, pid);
+	stale(d, CONTROL_LIVE_AT_START);
+	stale(d, CONTROL_LIVE_AT_HUP);
 }
 
 static bool
@@ -84,14 +79,13 @@ cdbs(struct diagnosis *d)
 
 	if (is_newer(&host->assign) &&
 	    (is_host || (d->n > 0 && about_remote(d) == NULL)))
-		findings_add(&d->findings, FINDING_CDB_STALE, NULL, 0,
-		    "users/assign", "users/cdb", "qmail-newu", NULL);
+		findings_add(&d->findings, FINDING_CDB_STALE, "users/assign",
+		    "users/cdb", "qmail-newu", NULL);
 	if (is_newer(&host->morercpthosts) &&
 	    (is_host || route_accepted(more, route_domain(d->subject.text))))
-		findings_add(&d->findings, FINDING_CDB_STALE,
-		    control_name(CONTROL_MORERCPTHOSTS), 0,
-		    "control/morercpthosts", "control/morercpthosts.cdb",
-		    "qmail-newmrh", NULL);
+		findings_add_at(&d->findings, FINDING_CDB_STALE,
+		    CONTROL_MORERCPTHOSTS, 0, "control/morercpthosts",
+		    "control/morercpthosts.cdb", "qmail-newmrh", NULL);
 }
 
 static void
@@ -99,27 +93,24 @@ not_seen(struct diagnosis *d)
 {
 	const struct judgement *j = about_remote(d);
 	const struct control *c;
-	char text[ABOUT_PLACE];
 	size_t i;
 
 	if (d->site->tcpto.unseen && (d->kind == KIND_HOST ||
 	    (j != NULL && j->decision.n > 0)))
-		findings_add(&d->findings, FINDING_NOT_ALL_SEEN, NULL, 0,
+		findings_add(&d->findings, FINDING_NOT_ALL_SEEN,
 		    "queue/lock/tcpto", "addresses that qmail skips after "
 		    "timeouts are not known", NULL);
 	if (d->site->flavor.unreadable &&
 	    (d->kind == KIND_HOST || d->kind == KIND_IP || j != NULL))
-		findings_add(&d->findings, FINDING_NOT_ALL_SEEN, NULL, 0,
+		findings_add(&d->findings, FINDING_NOT_ALL_SEEN,
 		    "bin/qmail-remote", "the flavor is a guess", NULL);
 	for (i = 0; i < CONTROL_FILES; i++) {
 		c = &d->site->controls.file[i];
 		if (c->state != CONTROL_UNSEEN ||
 		    !about_bears(d, (enum control_file)i))
 			continue;
-		snprintf(text, sizeof text, "control/%s",
-		    control_name((enum control_file)i));
-		findings_add(&d->findings, FINDING_NOT_ALL_SEEN,
-		    control_name((enum control_file)i), 0, text,
+		findings_add_at(&d->findings, FINDING_NOT_ALL_SEEN,
+		    (enum control_file)i, 0, "$f",
 		    "what it says is not known", NULL);
 	}
 }
@@ -163,7 +154,7 @@ flavors(struct diagnosis *d)
 			differing = d->site->flavor.fits[i];
 	}
 	if (differing != NULL)
-		findings_add(&d->findings, FINDING_FLAVOR_UNCERTAIN, NULL, 0,
+		findings_add(&d->findings, FINDING_FLAVOR_UNCERTAIN,
 		    about_flavor(d)->name, first, others, differing->name,
 		    NULL);
 }

@@ -28,8 +28,8 @@ finding(struct json_writer *w, const struct finding *f)
 	json_text(w, "id", finding_slug(f->id));
 	json_text(w, "severity", severity_name(f->severity));
 	json_text(w, "fault", faults[finding_fault(f->id)]);
-	json_text(w, "file", f->file);
-	json_line(w, "line", f->line);
+	json_text(w, "file", finding_file(f));
+	json_line(w, "line", f->at.line);
 	json_made(w, "text", finding_text(f));
 	finding_mend(w, f);
 	json_object_end(w);

@@ -45,12 +45,12 @@ place(struct text *t, const struct finding *f, const char *sentence)
 {
 	char file[80];
 
-	if (f->file == NULL)
+	if (finding_file(f) == NULL)
 		return;
-	snprintf(file, sizeof file, "control/%s", f->file);
-	if (f->line == 0 && strstr(sentence, file) != NULL)
+	snprintf(file, sizeof file, "control/%s", finding_file(f));
+	if (f->at.line == 0 && strstr(sentence, file) != NULL)
 		return;
-	text_place(t, f->file, f->line);
+	text_place(t, finding_file(f), f->at.line);
 	text_add(t, ": ");
 }
 

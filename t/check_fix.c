@@ -289,18 +289,16 @@ START_TEST(test_nothing_to_mend)
 	};
 	static const struct {
 		enum finding_id id;
-		const char *file;
-		size_t line;
+		struct place at;
 	} places[] = {
-		{ FINDING_CR_AT_LINE_END, "locals", 1 },
-		{ FINDING_CR_AT_LINE_END, "locals", 9 },
-		{ FINDING_CR_AT_LINE_END, "locals", 0 },
-		{ FINDING_CR_AT_LINE_END, "queue", 1 },
-		{ FINDING_CR_AT_LINE_END, NULL, 1 },
-		{ FINDING_IPME_CIDR, "moreipme", 9 },
-		{ FINDING_IPME_CIDR, "moreipme", 1 },
-		{ FINDING_IPME_NOT_AN_ADDRESS, "moreipme", 2 },
-		{ FINDING_NULL_MX, "locals", 2 },
+		{ FINDING_CR_AT_LINE_END, { CONTROL_LOCALS, 1 } },
+		{ FINDING_CR_AT_LINE_END, { CONTROL_LOCALS, 9 } },
+		{ FINDING_CR_AT_LINE_END, { CONTROL_LOCALS, 0 } },
+		{ FINDING_CR_AT_LINE_END, { CONTROL_FILES, 1 } },
+		{ FINDING_IPME_CIDR, { CONTROL_MOREIPME, 9 } },
+		{ FINDING_IPME_CIDR, { CONTROL_MOREIPME, 1 } },
+		{ FINDING_IPME_NOT_AN_ADDRESS, { CONTROL_MOREIPME, 2 } },
+		{ FINDING_NULL_MX, { CONTROL_LOCALS, 2 } },
 	};
 	static struct lint_case c;
 	struct mend mend;
@@ -310,7 +308,7 @@ START_TEST(test_nothing_to_mend)
 	case_lines(&c, lines);
 	for (i = 0; i < sizeof places / sizeof places[0]; i++) {
 		struct finding f = { .id = places[i].id,
-		    .file = places[i].file, .line = places[i].line };
+		    .at = places[i].at };
 
 		ck_assert_int_eq(mend_make(&mend, &c.site.controls, &f), 0);
 		ck_assert_ptr_null(mend.edit);
@@ -325,7 +323,7 @@ START_TEST(test_mark_before_a_zero_byte)
 {
 	static const char bytes[] = "\xef\xbb\xbfhome.example\0x\n";
 	struct finding f = { .id = FINDING_BYTE_ORDER_MARK,
-	    .file = "locals", .line = 1 };
+	    .at = { CONTROL_LOCALS, 1 } };
 	static struct controls controls;
 	char *copy = malloc(sizeof bytes);
 	struct mend mend;

@@ -82,8 +82,8 @@ START_TEST(all_keys)
 	struct sample s;
 
 	sample_bounce(&s, "example.com");
-	findings_add(&s.d.findings, FINDING_IPME_CIDR, "moreipme", 4, "x",
-	    "y", NULL);
+	findings_add_at(&s.d.findings, FINDING_IPME_CIDR, CONTROL_MOREIPME, 4,
+	    "x", "y", NULL);
 	s.d.fix[0] = fix;
 	s.d.n_fix = 1;
 	s.d.named[0].file = CONTROL_LOCALS;

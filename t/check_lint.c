@@ -161,7 +161,7 @@ START_TEST(test_one_for_a_place)
 	c.d.suspects = &c.suspects;
 	case_run(&c);
 	for (i = 0; i < c.d.findings.n; i++)
-		n += c.d.findings.finding[i].line == 2;
+		n += c.d.findings.finding[i].at.line == 2;
 	ck_assert_uint_eq(n, 1);
 	suspects_free(&c.suspects);
 	case_end(&c);

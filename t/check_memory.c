@@ -290,9 +290,8 @@ tell(const struct diagnosis *d, char *text)
 		said = finding_text(f);
 		mends = said != NULL ? finding_fix(f, &none) : NULL;
 		if (said != NULL)
-			add(text, "%s:%zu %s: %s\n", f->file != NULL ?
-			    f->file : "", f->line, said, mends != NULL ?
-			    mends : "");
+			add(text, "%d:%zu %s: %s\n", (int)f->at.file,
+			    f->at.line, said, mends != NULL ? mends : "");
 		free(said);
 		free(mends);
 		if (said == NULL || (mends == NULL && !none))

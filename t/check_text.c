@@ -116,12 +116,9 @@ START_TEST(verbosity)
 	char *text;
 
 	sample_bounce(&s, "example.com");
-	findings_add(&s.d.findings, FINDING_NULL_MX, NULL, 0, "a.example",
-	    NULL);
-	findings_add(&s.d.findings, FINDING_ORDER_RANDOM, NULL, 0, "2", "10",
-	    NULL);
-	findings_add(&s.d.findings, FINDING_MX_ALIAS, NULL, 0, "a.example",
-	    NULL);
+	findings_add(&s.d.findings, FINDING_NULL_MX, "a.example", NULL);
+	findings_add(&s.d.findings, FINDING_ORDER_RANDOM, "10", NULL);
+	findings_add(&s.d.findings, FINDING_MX_ALIAS, "a.example", NULL);
 	text = sample_report(&s, plain);
 	assert_fits(text);
 	assert_says(text, "[null-mx]");
@@ -149,7 +146,7 @@ START_TEST(findings)
 	char *text;
 
 	sample_bounce(&s, "example.com");
-	findings_add(&s.d.findings, FINDING_IPME_CIDR, "moreipme", 4,
+	findings_add_at(&s.d.findings, FINDING_IPME_CIDR, CONTROL_MOREIPME, 4,
 	    "10.0.0.0/8", "10.0.0.0/255.0.0.0", NULL);
 	s.d.fix[0] = fix;
 	s.d.n_fix = 1;
@@ -233,8 +230,8 @@ START_TEST(width)
 	snprintf(line, sizeof line, "%s:%s:2525\n", "other", name);
 	sample_file(&s, CONTROL_SMTPROUTES, line);
 	sample_judge(&s);
-	findings_add(&s.d.findings, FINDING_NO_COLON, "smtproutes", 3, name,
-	    name, NULL);
+	findings_add_at(&s.d.findings, FINDING_NO_COLON, CONTROL_SMTPROUTES, 3,
+	    name, name, NULL);
 	text = sample_report(&s, verbose);
 	assert_fits(text);
 	free(text);

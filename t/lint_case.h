@@ -513,8 +513,8 @@ case_find(const struct lint_case *c, enum finding_id id, const char *file,
 
 	for (i = 0; i < c->d.findings.n; i++) {
 		f = &c->d.findings.finding[i];
-		if (f->id == id && (file == NULL || (f->file != NULL &&
-		    strcmp(f->file, file) == 0 && f->line == line)))
+		if (f->id == id && (file == NULL || (f->at.line == line &&
+		    f->at.file == case_file(file, strlen(file)))))
 			return f;
 	}
 	return NULL;
@@ -524,15 +524,16 @@ case_find(const struct lint_case *c, enum finding_id id, const char *file,
 static inline const char *
 case_dump(const struct lint_case *c, char *text, size_t room)
 {
+	const struct finding *f;
 	size_t i, len = 0;
 
 	text[0] = '\0';
-	for (i = 0; i < c->d.findings.n && len < room; i++)
+	for (i = 0; i < c->d.findings.n && len < room; i++) {
+		f = &c->d.findings.finding[i];
 		len += (size_t)snprintf(text + len, room - len, " %s@%s:%zu",
-		    finding_slug(c->d.findings.finding[i].id),
-		    c->d.findings.finding[i].file != NULL ?
-		    c->d.findings.finding[i].file : "-",
-		    c->d.findings.finding[i].line);
+		    finding_slug(f->id), finding_file(f) != NULL ?
+		    finding_file(f) : "-", f->at.line);
+	}
 	return text;
 }
 
