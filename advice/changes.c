@@ -8,6 +8,7 @@
 
 #include "advice/changes.h"
 #include "advice/mend.h"
+#include "advice/rules.h"
 #include "base/escape.h"
 
 /* what one finding or verdict leads to */
@@ -189,17 +190,6 @@ add_to_moreipme(struct changes *changes, const struct diagnosis *d,
 	return change_add(changes, &draft);
 }
 
-static bool
-has_finding(const struct diagnosis *d, enum finding_id id)
-{
-	size_t i;
-
-	for (i = 0; i < d->findings.n; i++)
-		if (d->findings.finding[i].id == id)
-			return true;
-	return false;
-}
-
 /* the address by which this host is the best MX, or the first in a loop */
 static const struct candidate *
 blamed(const struct judgement *j)
@@ -223,12 +213,13 @@ changes_is_nobodys(const struct diagnosis *d)
 {
 	const struct judgement *j = &d->judgement[0];
 	const struct candidate *c = blamed(j);
+	struct place taken;
 
 	if (j->lookup.from != FROM_MX && j->lookup.from != FROM_FALLBACK)
 		return false;	/* a relay, or an address in text */
 	return c != NULL &&
 	    (c->address >> 24 == 127 || c->address == 0) &&
-	    !has_finding(d, FINDING_RCPTHOSTS_NOT_LOCAL);
+	    !lint_taken(d, &taken);
 }
 
 /* what comes back here, by a relay, by an alias or by an own address */
@@ -258,12 +249,12 @@ against_loop(struct changes *changes, const struct diagnosis *d)
 static int
 for_verdict(struct changes *changes, const struct diagnosis *d)
 {
-	const struct verdict *verdict = &d->judgement[0].decision.verdict;
+	const struct judgement *j = &d->judgement[0];
 
-	if (verdict->action == ACTION_LOOP)
+	if (j->decision.verdict.action == ACTION_LOOP)
 		return against_loop(changes, d);
-	if (verdict->words == WORDS_BEST_IS_ME && !changes_is_nobodys(d) &&
-	    !has_finding(d, FINDING_BACKUP_PERMANENT))
+	if (j->decision.verdict.words == WORDS_BEST_IS_ME &&
+	    !changes_is_nobodys(d) && lint_backup(d, j) == NULL)
 		return add_to_locals(changes, d);
 	return 0;
 }
@@ -293,7 +284,8 @@ changes_make(struct changes *changes, const struct diagnosis *d)
 	int result = 0;
 
 	memset(changes, 0, sizeof *changes);
-	for (i = 0; i < d->findings.n && result == 0; i++) {
+	for (i = 0; i < d->findings.n && changes->n < CHANGES_MOST &&
+	    result == 0; i++) {
 		f = &d->findings.finding[i];
 		result = for_finding(changes, d, f);
 	}

@@ -316,27 +316,34 @@ is_best(const struct judgement *j)
 	return true;
 }
 
+bool
+lint_taken(const struct diagnosis *d, struct place *place)
+{
+	const struct judgement *j = about_remote(d);
+	const struct control_entry *entry;
+
+	entry = j != NULL && is_best(j) ?
+	    accepted(d, j->route.domain, &place->file) : NULL;
+	if (entry == NULL)
+		return false;
+	place->line = entry->line;
+	return true;
+}
+
 static void
 rcpthosts(struct diagnosis *d)
 {
-	const struct judgement *j = &d->judgement[0];
-	const struct control_entry *entry;
+	const struct route *route = &d->judgement[0].route;
+	const char *asked = route_domain(d->subject.text);
+	struct place taken;
 	enum control_file file;
-	const char *asked;
 
-	if (d->n == 0)
-		return;
-	asked = route_domain(d->subject.text);
-	if (j->route.where == ROUTE_REMOTE) {
-		entry = accepted(d, j->route.domain, &file);
-		if (entry != NULL && is_best(j))
-			findings_add_at(&d->findings,
-			    FINDING_RCPTHOSTS_NOT_LOCAL, file, entry->line,
-			    j->route.domain, NULL);
-		return;
-	}
+	if (lint_taken(d, &taken))
+		findings_add_at(&d->findings, FINDING_RCPTHOSTS_NOT_LOCAL,
+		    taken.file, taken.line, route->domain, NULL);
 	/* what comes without a domain, qmail-smtpd takes in any case */
-	if (!j->route.at_added && accepted(d, asked, &file) == NULL &&
+	if (route->where != ROUTE_REMOTE && !route->at_added &&
+	    accepted(d, asked, &file) == NULL &&
 	    control_present(&d->site->controls.file[CONTROL_RCPTHOSTS]))
 		findings_add_at(&d->findings, FINDING_NOT_IN_RCPTHOSTS,
 		    CONTROL_RCPTHOSTS, 0, asked, NULL);
@@ -349,5 +356,6 @@ lint_lines(struct diagnosis *d)
 		return;
 	suspicious(d);
 	locals_and_virtualdomains(d);
-	rcpthosts(d);
+	if (d->n > 0)
+		rcpthosts(d);
 }

@@ -10,18 +10,32 @@
 #include "advice/rules.h"
 
 /* the rules that need no subject come first: they explain the others */
+static const struct {
+	void (*look)(struct diagnosis *);
+	bool mends;		/* of its findings changes may be made */
+} rules[] = {
+	{ lint_files, true },
+	{ lint_lines, true },
+	{ lint_moreipme, true },
+	{ lint_system, false },
+	{ lint_routes, true },
+	{ lint_domain, true },
+	{ lint_mx, false },
+	{ lint_addresses, false },
+	{ lint_answers, false },
+};
+
+/* raises the findings of all rules, or of those alone that changes follow */
 static void
-rules(struct diagnosis *d)
+raise_findings(struct diagnosis *d, bool all)
 {
-	lint_files(d);
-	lint_lines(d);
-	lint_moreipme(d);
-	lint_system(d);
-	lint_routes(d);
-	lint_domain(d);
-	lint_mx(d);
-	lint_addresses(d);
-	lint_answers(d);
+	size_t i;
+
+	for (i = 0; i < sizeof rules / sizeof rules[0]; i++)
+		if (all || rules[i].mends)
+			rules[i].look(d);
+	findings_sort(&d->findings);
+	findings_thin(&d->findings);
 }
 
 int
@@ -29,9 +43,7 @@ lint_run(struct diagnosis *d)
 {
 	if (d->error.what != ERROR_NONE)
 		return 0;
-	rules(d);
-	findings_sort(&d->findings);
-	findings_thin(&d->findings);
+	raise_findings(d, true);
 	return d->findings.no_memory ? -1 : 0;
 }
 
@@ -109,22 +121,33 @@ want_about_names(struct diagnosis *d, const struct judgement *j)
 	return 0;
 }
 
+/* the changes that this host's files and the verdict suggest */
+static int
+changes_foresee(struct changes *changes, const struct diagnosis *d)
+{
+	struct diagnosis half = *d;	/* borrows all but its findings */
+	int result = -1;
+
+	memset(&half.findings, 0, sizeof half.findings);
+	raise_findings(&half, false);
+	if (!half.findings.no_memory)
+		result = changes_make(changes, &half);
+	findings_free(&half.findings);
+	return result;
+}
+
 /* what trying a change needs to know */
 static int
 want_about_changes(struct diagnosis *d)
 {
 	struct trial_change change;
-	struct changes changes = { .n = 0 };
+	struct changes changes;
 	size_t i;
-	int result;
+	int result = 0;
 
 	if (lint_moved_change(d, &change) && trial_want(d, &change) == -1)
 		return -1;
-	result = lint_run(d);
-	if (result == 0)
-		result = changes_make(&changes, d);
-	findings_free(&d->findings);
-	if (result == -1)
+	if (changes_foresee(&changes, d) == -1)
 		return -1;
 	for (i = 0; i < changes.n && result == 0; i++)
 		result = trial_want(d, &changes.change[i].trial);

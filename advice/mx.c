@@ -164,9 +164,8 @@ equal_preference(struct diagnosis *d, const struct judgement *j,
 		    j->lookup.mx[c->mx].name, NULL)->number = c->preference;
 }
 
-/* The best one that was dropped, where me, a backup, bounces; or NULL. */
-static const struct lookup_mx *
-backup_permanent(struct diagnosis *d, const struct judgement *j)
+const struct lookup_mx *
+lint_backup(const struct diagnosis *d, const struct judgement *j)
 {
 	const struct decision *decision = &j->decision;
 	const struct lookup_mx *mx;
@@ -180,11 +179,8 @@ backup_permanent(struct diagnosis *d, const struct judgement *j)
 		mx = &j->lookup.mx[i];
 		if (mx->preference >= decision->prefme)
 			break;
-		if (!is_dropped(mx) || about_own_name(d, mx->name, &place))
-			continue;
-		findings_add(&d->findings, FINDING_BACKUP_PERMANENT, mx->name,
-		    drop_text(mx), j->route.domain, NULL);
-		return mx;
+		if (is_dropped(mx) && !about_own_name(d, mx->name, &place))
+			return mx;
 	}
 	return NULL;
 }
@@ -246,7 +242,10 @@ lint_mx(struct diagnosis *d)
 	if (j == NULL || !j->looked_up)
 		return;
 	null_mx(d, j);
-	told = backup_permanent(d, j);
+	told = lint_backup(d, j);
+	if (told != NULL)
+		findings_add(&d->findings, FINDING_BACKUP_PERMANENT,
+		    told->name, drop_text(told), j->route.domain, NULL);
 	for (i = 0; i < j->lookup.n_mx; i++) {
 		dropped(d, &j->lookup.mx[i], told);
 		named(d, j, &j->lookup.mx[i]);

@@ -34,6 +34,16 @@ void lint_answers(struct diagnosis *);
 void lint_mx(struct diagnosis *);
 void lint_system(struct diagnosis *);
 
+/* lines.c: the line of rcpthosts or morercpthosts that takes mail for a domain
+   whose best MX is this host, though it is not local; false: none */
+bool
+lint_taken(const struct diagnosis *, struct place *);
+
+/* mx.c: the best exchanger that was dropped, where this host, a backup, bounces
+   what it should keep; borrowed; NULL: none */
+const struct lookup_mx *
+lint_backup(const struct diagnosis *, const struct judgement *);
+
 /* domain.c: the trial that tells whether the domain has moved away;
    false: there is nothing to try */
 bool
