@@ -6,7 +6,7 @@
 #ifndef FUZZ_FILES_H
 #define FUZZ_FILES_H
 
-#include "../control.h"
+#include "qmail/control.h"
 #include "bytes.h"
 
 enum {

@@ -7,13 +7,13 @@
  */
 #include <time.h>
 
-#include "../fix.h"
-#include "../judge.h"
-#include "../lint.h"
-#include "../output.h"
+#include "advice/fix.h"
+#include "advice/lint.h"
+#include "fuzz/files.h"
+#include "fuzz/scene.h"
+#include "output.h"
+#include "qmail/judge.h"
 #include "t/json_read.h"
-#include "files.h"
-#include "scene.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -66,7 +66,6 @@ set_host(struct made *made, struct bytes *in)
 	site->cdbs.morercpthosts.text = i & 16;
 	site->cdbs.morercpthosts.cdb = i & 32;
 	site->tcpto.unseen = i & 64;
-	site->users.qmails.exists = i & 64;
 }
 
 static void

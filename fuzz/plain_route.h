@@ -6,7 +6,7 @@
 #ifndef PLAIN_ROUTE_H
 #define PLAIN_ROUTE_H
 
-#include "../control.h"
+#include "qmail/control.h"
 
 enum plain_where { PLAIN_LOCAL, PLAIN_VIRTUAL, PLAIN_REMOTE };
 

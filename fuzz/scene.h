@@ -5,9 +5,9 @@
 #ifndef SCENE_H
 #define SCENE_H
 
-#include "../flavor.h"
-#include "../ipme.h"
-#include "../wire.h"
+#include "qmail/flavor.h"
+#include "ipme.h"
+#include "wire/wire.h"
 #include "bytes.h"
 
 enum {
