@@ -124,23 +124,40 @@ address_asked(struct diagnosis *d)
 		not_me_but_here(d, d->address, not_me, SEVERITY_ERROR);
 }
 
+/* the interfaces that bear an address asked about, each looked at once */
+static void
+bearers(struct diagnosis *d)
+{
+	const struct interfaces *interfaces = &d->site->interfaces;
+	bool *told = calloc(interfaces->n + 1, sizeof *told);
+	const struct interface *bearer;
+	size_t i;
+
+	if (told == NULL) {
+		d->findings.no_memory = true;
+		return;
+	}
+	for (i = 0; i < about_addresses(d); i++) {
+		bearer = ipme_bearer(interfaces, about_address(d, i));
+		if (bearer == NULL || told[bearer - interfaces->v4])
+			continue;
+		told[bearer - interfaces->v4] = true;
+		unseen(d, bearer);
+		down(d, bearer);
+	}
+	free(told);
+}
+
 static void
 loops(struct diagnosis *d)
 {
 	const struct interfaces *interfaces = &d->site->interfaces;
 	const struct judgement *j = about_remote(d);
-	const struct interface *bearer;
 	size_t i;
 
 	for (i = 0; d->kind == KIND_HOST && i < interfaces->n; i++)
 		unseen(d, &interfaces->v4[i]);
-	for (i = 0; i < about_addresses(d); i++) {
-		bearer = ipme_bearer(interfaces, about_address(d, i));
-		if (bearer != NULL) {
-			unseen(d, bearer);
-			down(d, bearer);
-		}
-	}
+	bearers(d);
 	address_asked(d);
 	/* what relays and aliases lead to are other findings */
 	if (j != NULL && !j->route.has_relay &&
@@ -164,109 +181,228 @@ is_private_only(const struct diagnosis *d)
 	return any;
 }
 
-/* the control file that names a host with this address, in the first names
-   of locals, me or helohost; true: name and place are its */
-static bool
-is_named_by(const struct diagnosis *d, uint32_t address, char name[NAME],
-    struct place *place)
+/* a name of this host in its own files */
+struct own_name {
+	enum control_file file;
+	const struct control_entry *entry;
+};
+
+struct own_address {
+	uint32_t address;
+	size_t name;		/* the number of who has it */
+};
+
+/* the addresses of this host's names, as far as they are known */
+struct own {
+	struct own_name name[2 + ABOUT_NAMES];
+	size_t names;
+	struct own_address *address;	/* by address, then by name; owned */
+	size_t n;
+};
+
+/* me, helohost and the first names of locals */
+static void
+own_names(struct own *own, const struct controls *controls)
 {
 	static const enum control_file files[] = {
 		CONTROL_ME, CONTROL_HELOHOST, CONTROL_LOCALS
 	};
-	const struct answer *answer;
 	const struct control *c;
-	size_t i, k, r;
+	size_t i, k, most;
 
-	for (i = 0; i < 3; i++) {
-		c = &d->site->controls.file[files[i]];
-		for (k = 0; k < c->n && k < ABOUT_NAMES; k++) {
-			if (c->entry[k].len >= NAME)
-				continue;
-			memcpy(name, c->entry[k].text, c->entry[k].len);
-			name[c->entry[k].len] = '\0';
-			answer = facts_know(&d->facts, name, WIRE_A);
-			for (r = 0; answer != NULL && r < answer->n; r++)
-				if (answer->record[r].type == WIRE_A &&
-				    answer->record[r].address == address)
-					goto found;
+	for (i = 0; i < sizeof files / sizeof files[0]; i++) {
+		c = &controls->file[files[i]];
+		most = files[i] == CONTROL_LOCALS ? ABOUT_NAMES : 1;
+		for (k = 0; k < c->n && k < most; k++) {
+			own->name[own->names].file = files[i];
+			own->name[own->names++].entry = &c->entry[k];
 		}
 	}
-	return false;
-found:
-	place->file = files[i];
-	place->line = c->entry[k].line;
-	return true;
 }
 
-/* does the candidate's MX bear one of this host's names? */
-static bool
-is_mx_of_ours(const struct diagnosis *d, const struct judgement *j,
-    const struct candidate *c, struct place *place)
+/* What DNS said of the name's A records; NULL: nothing. */
+static const struct answer *
+own_answer(const struct own_name *name, const struct facts *facts)
 {
-	return c->mx != SIZE_MAX && is_private_only(d) &&
-	    about_own_name(d, j->lookup.mx[c->mx].name, place);
+	char text[NAME];
+
+	if (name->entry->len >= sizeof text)
+		return NULL;
+	memcpy(text, name->entry->text, name->entry->len);
+	text[name->entry->len] = '\0';
+	return facts_know(facts, text, WIRE_A);
+}
+
+static int
+own_compare(const void *a, const void *b)
+{
+	const struct own_address *x = a, *y = b;
+
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	return x->name < y->name ? -1 : x->name > y->name;
+}
+
+/* -1: no memory; own is zeroed before */
+static int
+own_collect(struct own *own, const struct diagnosis *d)
+{
+	const struct answer *answer[2 + ABOUT_NAMES];
+	size_t i, r, records = 0;
+
+	own_names(own, &d->site->controls);
+	for (i = 0; i < own->names; i++) {
+		answer[i] = own_answer(&own->name[i], &d->facts);
+		records += answer[i] != NULL ? answer[i]->n : 0;
+	}
+	own->address = malloc((records + 1) * sizeof *own->address);
+	if (own->address == NULL)
+		return -1;
+	for (i = 0; i < own->names; i++)
+		for (r = 0; answer[i] != NULL && r < answer[i]->n; r++)
+			if (answer[i]->record[r].type == WIRE_A) {
+				own->address[own->n].address =
+				    answer[i]->record[r].address;
+				own->address[own->n++].name = i;
+			}
+	qsort(own->address, own->n, sizeof *own->address, own_compare);
+	return 0;
+}
+
+/* the first name that has the address, or NULL */
+static const struct own_name *
+own_find(const struct own *own, uint32_t address)
+{
+	size_t low = 0, high = own->n, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (own->address[middle].address < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < own->n && own->address[low].address == address ?
+	    &own->name[own->address[low].name] : NULL;
 }
 
 static void
-nat(struct diagnosis *d, const struct judgement *j, const struct candidate *c)
+add_nat(struct diagnosis *d, const struct candidate *c, const char *reason,
+    const char *name, struct place place)
 {
-	const char *reason, *fix = about_flavor(d)->moreipme ?
+	const char *fix = about_flavor(d)->moreipme ?
 	    "add it to control/moreipme" :
 	    "use a qmail that reads moreipme, and add it there";
-	char dotted[NETMASK_TEXT], name[NAME] = "";
-	struct place place;
+	char dotted[NETMASK_TEXT];
 
-	if (c->outcome == OUTCOME_FILTERED || c->is_me || c->here == 1 ||
-	    ipme_bearer(&d->site->interfaces, c->address) != NULL)
-		return;
-	if (is_named_by(d, c->address, name, &place))
-		reason = "it is the address of $4 ($F:$L)";
-	else if (is_mx_of_ours(d, j, c, &place))
-		reason = "its MX is named in $F:$L, and this host has private "
-		    "addresses only";
-	else
-		return;
 	findings_add(&d->findings, FINDING_NAT_SUSPECTED,
 	    netmask_text(c->address, dotted), reason, fix, name, NULL)->other =
 	    place;
 }
 
-/* AAAA records are never asked by qmail: what is known of them */
+/* an address to try that no interface bears: one of a name of this host, or,
+   with private addresses only, of an MX that is such a name */
 static void
-own_ipv6(struct diagnosis *d, const struct lookup_mx *mx)
+nat(struct diagnosis *d, const struct judgement *j, const struct candidate *c,
+    const struct own *own, bool private_only)
+{
+	const struct own_name *found;
+	char name[NAME];
+	struct place place;
+
+	if (c->outcome == OUTCOME_FILTERED || c->is_me || c->here == 1 ||
+	    ipme_bearer(&d->site->interfaces, c->address) != NULL)
+		return;
+	found = own_find(own, c->address);
+	if (found != NULL) {
+		snprintf(name, sizeof name, "%.*s", (int)found->entry->len,
+		    found->entry->text);
+		place.file = found->file;
+		place.line = found->entry->line;
+		add_nat(d, c, "it is the address of $4 ($F:$L)", name, place);
+	} else if (private_only && c->mx != SIZE_MAX &&
+	    about_own_name(d, j->lookup.mx[c->mx].name, &place))
+		add_nat(d, c, "its MX is named in $F:$L, and this host has "
+		    "private addresses only", "", place);
+}
+
+static void
+behind_nat(struct diagnosis *d, const struct judgement *j)
+{
+	struct own own = { .n = 0 };
+	bool private_only = is_private_only(d);
+	size_t i;
+
+	if (own_collect(&own, d) == -1) {
+		d->findings.no_memory = true;
+		return;
+	}
+	for (i = 0; i < j->decision.n; i++)
+		nat(d, j, &j->decision.candidate[i], &own, private_only);
+	free(own.address);
+}
+
+enum { V6 = 16 };	/* octets of an IPv6 address */
+
+static int
+v6_compare(const void *a, const void *b)
+{
+	return memcmp(a, b, V6);
+}
+
+/* AAAA records are never asked by qmail: what is known of them. `sorted` are
+   this host's. */
+static void
+own_ipv6(struct diagnosis *d, const struct lookup_mx *mx,
+    uint8_t (*sorted)[V6], size_t n)
 {
 	const struct answer *answer = facts_know(&d->facts, mx->name,
 	    WIRE_AAAA);
-	const struct interfaces *interfaces = &d->site->interfaces;
 	char text[INET6_ADDRSTRLEN];
-	size_t i, k;
+	const struct record *r;
+	size_t i;
 
 	for (i = 0; answer != NULL && i < answer->n; i++) {
-		if (answer->record[i].type != WIRE_AAAA)
+		r = &answer->record[i];
+		if (r->type != WIRE_AAAA || bsearch(r->address6, sorted, n, V6,
+		    v6_compare) == NULL)
 			continue;
-		for (k = 0; k < interfaces->n6; k++)
-			if (memcmp(interfaces->v6[k],
-			    answer->record[i].address6, 16) == 0) {
-				findings_add(&d->findings, FINDING_OWN_IPV6,
-				    mx->name, inet_ntop(AF_INET6,
-				    interfaces->v6[k], text, sizeof text),
-				    NULL);
-				return;
-			}
+		findings_add(&d->findings, FINDING_OWN_IPV6, mx->name,
+		    inet_ntop(AF_INET6, r->address6, text, sizeof text),
+		    NULL);
+		return;
 	}
+}
+
+static void
+ipv6(struct diagnosis *d, const struct judgement *j)
+{
+	const struct interfaces *interfaces = &d->site->interfaces;
+	uint8_t (*sorted)[V6];
+	size_t i;
+
+	if (interfaces->n6 == 0)
+		return;
+	sorted = malloc(interfaces->n6 * sizeof *sorted);
+	if (sorted == NULL) {
+		d->findings.no_memory = true;
+		return;
+	}
+	memcpy(sorted, interfaces->v6, interfaces->n6 * sizeof *sorted);
+	qsort(sorted, interfaces->n6, V6, v6_compare);
+	for (i = 0; i < j->lookup.n_mx; i++)
+		own_ipv6(d, &j->lookup.mx[i], sorted, interfaces->n6);
+	free(sorted);
 }
 
 void
 lint_addresses(struct diagnosis *d)
 {
 	const struct judgement *j = about_remote(d);
-	size_t i;
 
 	loops(d);
 	if (j == NULL || !j->looked_up)
 		return;
-	for (i = 0; i < j->decision.n; i++)
-		nat(d, j, &j->decision.candidate[i]);
-	for (i = 0; i < j->lookup.n_mx; i++)
-		own_ipv6(d, &j->lookup.mx[i]);
+	behind_nat(d, j);
+	ipv6(d, j);
 }

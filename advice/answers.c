@@ -132,10 +132,9 @@ any_failed(struct diagnosis *d, const struct judgement *j)
 static void
 tcpto(struct diagnosis *d, const struct candidate *c)
 {
-	char dotted[NETMASK_TEXT];
-	char until[UTC_TEXT], surely[UTC_TEXT];
+	char dotted[NETMASK_TEXT], until[UTC_TEXT], surely[UTC_TEXT];
 
-	if (c->tcpto.skipping == 0)
+	if (c->tcpto.skipping == 0 || c->outcome == OUTCOME_FILTERED)
 		return;
 	netmask_text(c->address, dotted);
 	utc_text(c->tcpto.until, true, until);
@@ -143,7 +142,7 @@ tcpto(struct diagnosis *d, const struct candidate *c)
 		findings_add(&d->findings, FINDING_TCPTO_SKIPPED, dotted,
 		    utc_text(c->tcpto.surely_until, true, surely), until,
 		    NULL);
-	else if (c->outcome == OUTCOME_TRY && c->tcpto.skipping > 0)
+	else
 		findings_add(&d->findings, FINDING_TCPTO_MAYBE, dotted,
 		    until, NULL)->number = c->tcpto.skipping;
 }

@@ -105,43 +105,49 @@ is_own(const struct diagnosis *d, const struct candidate *c)
 static const char *
 not_public_text(const struct diagnosis *d, const struct candidate *c)
 {
-	if (c->address >> 24 != 127 && c->address != 0 && is_own(d, c))
-		return NULL;
-	return netmask_reserved(c->address);
+	const char *what = netmask_reserved(c->address);
+
+	if (what == NULL || c->address >> 24 == 127 || c->address == 0)
+		return what;
+	return is_own(d, c) ? NULL : what;
 }
 
-/* has an earlier address of the same exchanger the same fault? */
-static bool
-is_told(const struct diagnosis *d, const struct judgement *j,
-    const struct candidate *c, const char *what)
-{
-	const struct candidate *other = j->decision.candidate;
-	const char *told;
+/* what was said of an exchanger's addresses, which stand together */
+struct told {
+	const char *what[8];	/* netmask_reserved has seven */
+	size_t n, mx;
+};
 
-	for (; other < c; other++) {
-		told = other->mx == c->mx ? not_public_text(d, other) : NULL;
-		if (told != NULL && strcmp(told, what) == 0)
+/* Has an earlier address of the same exchanger the same fault? It is noted. */
+static bool
+is_told(struct told *told, size_t mx, const char *what)
+{
+	size_t i;
+
+	if (told->mx != mx)
+		told->n = 0;
+	told->mx = mx;
+	for (i = 0; i < told->n; i++)
+		if (strcmp(told->what[i], what) == 0)
 			return true;
-	}
+	if (told->n < sizeof told->what / sizeof told->what[0])
+		told->what[told->n++] = what;
 	return false;
 }
 
 static void
 not_public(struct diagnosis *d, const struct judgement *j,
-    const struct candidate *c)
+    const struct candidate *c, struct told *told)
 {
 	const char *what = not_public_text(d, c);
 	char dotted[NETMASK_TEXT];
 
 	if (what == NULL || (j->lookup.from != FROM_MX &&
-	    j->lookup.from != FROM_FALLBACK))
-		return;
-	if (is_told(d, j, c, what))
+	    j->lookup.from != FROM_FALLBACK) || is_told(told, c->mx, what))
 		return;
 	findings_add(&d->findings, FINDING_MX_NOT_PUBLIC,
-	    netmask_text(c->address, dotted),
-	    c->mx != SIZE_MAX ? j->lookup.mx[c->mx].name : j->lookup.name,
-	    what, NULL);
+	    netmask_text(c->address, dotted), c->mx != SIZE_MAX ?
+	    j->lookup.mx[c->mx].name : j->lookup.name, what, NULL);
 }
 
 /*
@@ -193,43 +199,56 @@ null_mx(struct diagnosis *d, const struct judgement *j)
 		    NULL);
 }
 
-/* how many candidates of this MX preference would be tried? */
-static size_t
-tried_of(const struct decision *decision, unsigned rank, bool *several)
-{
-	const struct candidate *c;
-	size_t i, n = 0, mx = SIZE_MAX;
-
-	*several = false;
-	for (i = 0; i < decision->n; i++) {
-		c = &decision->candidate[i];
-		if (c->outcome != OUTCOME_TRY || c->mx == SIZE_MAX ||
-		    c->rank != rank)
-			continue;
-		*several |= mx != SIZE_MAX && mx != c->mx;
-		mx = c->mx;
-		n++;
-	}
-	return n;
-}
-
-/* hosts of one preference are shuffled, addresses of one host are not */
 static void
-order(struct diagnosis *d, const struct judgement *j,
-    const struct candidate *c)
+add_order(struct diagnosis *d, unsigned rank, size_t n)
 {
 	char preference[24];	/* tells several apart */
-	bool several;
-	size_t n;
 
-	if (c->outcome != OUTCOME_TRY || c->mx == SIZE_MAX)
-		return;
-	n = tried_of(&j->decision, c->rank, &several);
-	if (!several)
-		return;
-	snprintf(preference, sizeof preference, "%u", c->rank);
+	snprintf(preference, sizeof preference, "%u", rank);
 	findings_add(&d->findings, FINDING_ORDER_RANDOM, preference,
 	    NULL)->number = n;
+}
+
+/*
+ * Hosts of one preference are shuffled, addresses of one host are not. Those
+ * of one preference stand together. Returns the first of the next one.
+ */
+static size_t
+order(struct diagnosis *d, const struct decision *decision, size_t i)
+{
+	const struct candidate *c = &decision->candidate[i];
+	unsigned rank = c->rank;
+	size_t tried = 0, mx = SIZE_MAX;
+	bool several = false;
+
+	for (; i < decision->n; i++) {
+		c = &decision->candidate[i];
+		if (c->rank != rank)
+			break;
+		if (c->outcome != OUTCOME_TRY || c->mx == SIZE_MAX)
+			continue;
+		several |= mx != SIZE_MAX && mx != c->mx;
+		mx = c->mx;
+		tried++;
+	}
+	if (several)
+		add_order(d, rank, tried);
+	return i;
+}
+
+static void
+candidates(struct diagnosis *d, const struct judgement *j)
+{
+	const struct decision *decision = &j->decision;
+	struct told told = { .n = 0 };
+	size_t i;
+
+	for (i = 0; i < decision->n; i++) {
+		not_public(d, j, &decision->candidate[i], &told);
+		equal_preference(d, j, &decision->candidate[i]);
+	}
+	for (i = 0; i < decision->n; )
+		i = order(d, decision, i);
 }
 
 void
@@ -250,9 +269,5 @@ lint_mx(struct diagnosis *d)
 		dropped(d, &j->lookup.mx[i], told);
 		named(d, j, &j->lookup.mx[i]);
 	}
-	for (i = 0; i < j->decision.n; i++) {
-		not_public(d, j, &j->decision.candidate[i]);
-		equal_preference(d, j, &j->decision.candidate[i]);
-		order(d, j, &j->decision.candidate[i]);
-	}
+	candidates(d, j);
 }
