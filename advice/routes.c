@@ -9,6 +9,7 @@
 #include "advice/about.h"
 #include "advice/rules.h"
 #include "base/ascii.h"
+#include "qmail/relay.h"
 
 /* a key that is longer than the one found says more about the domain */
 static bool
@@ -74,45 +75,12 @@ misses(struct diagnosis *d, enum control_file file,
 	misses_domain(d, file, domain, hit);
 }
 
-/* relay or relay:port, as qmail cuts it at its first colon */
-struct relay {
-	const char *value;	/* without what is secret */
-	size_t len, host_len;
-	bool has_port, many_colons;
-	const char *port;
-	size_t port_len;
-	unsigned number;	/* modulo 65536 */
-};
-
+/* Has the line a relay, and may it be shown? */
 static bool
-relay_read(struct relay *relay, enum control_file file,
-    const struct control_entry *entry)
+relay_find(struct relay *relay, const struct control_entry *entry)
 {
-	size_t public = control_public(file, entry), i;
-	const char *colon;
-
-	memset(relay, 0, sizeof *relay);
-	relay->value = control_value(entry, &relay->len);
-	if (public <= entry->key_len)
-		relay->len = 0;
-	else if (relay->value + relay->len > entry->text + public)
-		relay->len = (size_t)(entry->text + public - relay->value);
-	if (relay->len == 0)
-		return false;
-	colon = memchr(relay->value, ':', relay->len);
-	relay->host_len = relay->len;
-	if (colon == NULL)
-		return true;
-	relay->has_port = true;
-	relay->host_len = (size_t)(colon - relay->value);
-	relay->port = colon + 1;
-	relay->port_len = relay->len - relay->host_len - 1;
-	relay->many_colons = memchr(relay->port, ':', relay->port_len) != NULL;
-	for (i = 0; i < relay->port_len && relay->port[i] >= '0' &&
-	    relay->port[i] <= '9'; i++)
-		relay->number = (relay->number * 10 +
-		    (unsigned)(relay->port[i] - '0')) & 0xffff;
-	return true;
+	relay_read(relay, entry);
+	return relay->len > 0 && !relay->is_secret;
 }
 
 static void
@@ -121,14 +89,14 @@ relay_entry(struct diagnosis *d, enum control_file file,
 {
 	struct relay relay;
 
-	if (entry->key_len == entry->len || !relay_read(&relay, file, entry))
+	if (!relay_find(&relay, entry))
 		return;
-	if (ascii_is_blank(relay.value[0]))
+	if (ascii_is_blank(relay.text[0]))
 		about_add(d, FINDING_RELAY_LEADING_BLANK, file, entry->line,
-		    relay.value, relay.host_len, NULL);
+		    relay.text, relay.host_len, NULL);
 	else if (relay.many_colons)
 		about_add(d, FINDING_RELAY_IPV6, file, entry->line,
-		    relay.value, relay.host_len, NULL)->number = relay.number;
+		    relay.text, relay.host_len, NULL)->number = relay.number;
 	else if (relay.host_len == 0)
 		findings_add_at(&d->findings, FINDING_RELAY_EMPTY_NAME, file,
 		    entry->line, NULL);
@@ -164,21 +132,19 @@ literal_is_me(struct diagnosis *d, enum control_file file,
 	const struct route_hit by = { .file = file, .entry = entry };
 	const struct netentry *me, *not_me;
 	struct relay relay;
-	unsigned port;
 	char *host;
 	uint32_t address;
 
-	if (entry->key_len == entry->len || !relay_read(&relay, file, entry))
+	if (!relay_find(&relay, entry))
 		return;
-	host = strndup(relay.value, relay.host_len);
+	host = strndup(relay.text, relay.host_len);
 	if (host == NULL) {
 		d->findings.no_memory = true;
 		return;
 	}
-	port = relay.has_port ? relay.number : 25;
-	if (netmask_scan_literal(host, &address) && port != 0 &&
+	if (netmask_scan_literal(host, &address) && relay.number != 0 &&
 	    netmask_is_me(&ipme->me, &ipme->not_me, address, &me, &not_me))
-		add_is_me(d, &by, address, port);
+		add_is_me(d, &by, address, relay.number);
 	free(host);
 }
 

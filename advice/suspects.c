@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/fold.h"
 #include "qmail/idn.h"
+#include "qmail/relay.h"
 
 /* octets of the byte order mark that the entry starts with, or 0 */
 static size_t
@@ -63,18 +64,19 @@ static const char *
 value_part(const struct control *c, const struct control_entry *entry,
     size_t *len)
 {
-	const char *value = control_value(entry, len);
-	size_t public = control_public(c->file, entry);
+	struct relay relay;
+	size_t at = 0;
 
-	if (entry->text + public < value + *len)
-		*len = entry->text + public > value ?
-		    (size_t)(entry->text + public - value) : 0;
-	while (control_has_relays(c->file) && *len > 0 &&
-	    ascii_is_blank(*value)) {
-		value++;
-		--*len;
-	}
-	return value;
+	if (!control_has_relays(c->file))
+		return control_value(entry, len);
+	relay_read(&relay, entry);
+	*len = 0;
+	if (relay.is_secret)
+		return relay.text;
+	while (at < relay.len && ascii_is_blank(relay.text[at]))
+		at++;
+	*len = relay.len - at;
+	return relay.text + at;
 }
 
 static bool

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "qmail/relay.h"
 #include "qmail/route.h"
 
 const char *
@@ -186,64 +187,47 @@ find_virtual(struct route *route, const struct controls *controls,
 	return 0;
 }
 
-/* scan_ulong, cut to the 16 bits of a port */
-static unsigned
-port_scan(const char *text, size_t len)
-{
-	unsigned port = 0;
-	size_t i;
-
-	for (i = 0; i < len && text[i] >= '0' && text[i] <= '9'; i++)
-		port = (port * 10 + (unsigned)(text[i] - '0')) & 0xffff;
-	return port;
-}
-
 /*
  * The relay's name; malloc'd. To a flavor that knows no |user|password they
- * are part of it, and so is what a zero octet cuts off behind them; here they
- * are neither shown nor asked for.
+ * are part of it, unless a port ended it before (`goes_on`), and so is what a
+ * zero octet cuts off behind them (`hidden`); here they are neither shown nor
+ * asked for.
  */
 static char *
-relay_name(const char *value, size_t len, const struct control_entry *entry)
+relay_name(const struct relay *relay, bool goes_on, bool hidden)
 {
-	static const char secret[] = "***";
-	const char *bar = memchr(value, '|', len);
-	size_t shown = bar != NULL ? (size_t)(bar - value) + 1 : len;
-	char *name = malloc(shown + sizeof secret);
+	static const char secret[] = "|***";
+	char *name;
 
+	if (hidden)
+		return strdup(secret + 1);
+	name = malloc(relay->host_len + sizeof secret);
 	if (name == NULL)
 		return NULL;
-	if (entry->hidden)
-		shown = 0;
-	memcpy(name, value, shown);
-	strcpy(name + shown, bar != NULL || entry->hidden ? secret : "");
+	memcpy(name, relay->text, relay->host_len);
+	strcpy(name + relay->host_len, goes_on ? secret : "");
 	return name;
 }
 
-/* relay, relay:port; false when the relay is empty ("use MX") */
+/* relay, relay:port; none when the relay is empty ("use MX") */
 static int
 relay_take(struct route *route, const struct flavor *flavor,
     enum control_file file, const struct control_entry *entry)
 {
-	const char *value, *end;
-	size_t len, host_len;
+	struct relay relay;
+	bool goes_on;
 
+	relay_read(&relay, entry);
+	goes_on = relay.has_bar && !flavor->by_sender;
 	route->relay_by.file = file;
 	route->relay_by.entry = entry;
-	value = control_value(entry, &len);
-	if (flavor->by_sender) {	/* |user|password */
-		end = memchr(value, '|', len);
-		len = end != NULL ? (size_t)(end - value) : len;
-	}
-	if (len == 0)
+	if (relay.len == 0 && !goes_on)
 		return 0;
-	end = memchr(value, ':', len);
-	host_len = end != NULL ? (size_t)(end - value) : len;
-	/* a port behind the bar may be a password's digits */
-	if (end != NULL && !entry->hidden &&
-	    memchr(value, '|', host_len) == NULL)
-		route->port = port_scan(end + 1, len - host_len - 1);
-	route->relay = relay_name(value, host_len, entry);
+	/* a hidden port may be a password's digits */
+	if (!entry->hidden)
+		route->port = relay.number;
+	route->relay = relay_name(&relay, goes_on && !relay.has_port,
+	    entry->hidden);
 	if (route->relay == NULL)
 		return -1;
 	route->has_relay = true;
