@@ -7,19 +7,57 @@
 #include "advice/trial.h"
 #include "qmail/judge.h"
 
-/* Does the kernel deliver this address to this host, as far as is known? */
-static bool
-is_here(const struct diagnosis *d, uint32_t address)
+/* an address that the kernel was asked about */
+struct known {
+	uint32_t address;
+	bool here;
+};
+
+static int
+known_compare(const void *a, const void *b)
+{
+	const struct known *x = a, *y = b;
+
+	return x->address < y->address ? -1 : x->address > y->address;
+}
+
+/* what was asked for the diagnosis, in order; malloc'd; NULL: no memory */
+static struct known *
+known_collect(const struct diagnosis *d, size_t *n)
 {
 	const struct candidate *c;
-	size_t i, k;
+	struct known *known;
+	size_t i, k, room = 1;
 
+	for (i = 0; i < d->n; i++)
+		room += d->judgement[i].decision.n;
+	known = malloc(room * sizeof *known);
+	if (known == NULL)
+		return NULL;
+	*n = 0;
 	for (i = 0; i < d->n; i++)
 		for (k = 0; k < d->judgement[i].decision.n; k++) {
 			c = &d->judgement[i].decision.candidate[k];
-			if (c->address == address && c->here != -1)
-				return c->here == 1;
+			if (c->here == -1)
+				continue;
+			known[*n].address = c->address;
+			known[(*n)++].here = c->here == 1;
 		}
+	qsort(known, *n, sizeof *known, known_compare);
+	return known;
+}
+
+/* Does the kernel deliver this address to this host, as far as is known? */
+static bool
+is_here(const struct diagnosis *d, uint32_t address,
+    const struct known *known, size_t n)
+{
+	const struct known wanted = { .address = address };
+	const struct known *found = bsearch(&wanted, known, n, sizeof *known,
+	    known_compare);
+
+	if (found != NULL)
+		return found->here;
 	/* without asking the kernel: 127.0.0.0/8 and 0.0.0.0 are its own */
 	return address >> 24 == 127 || address == 0 ||
 	    ipme_bearer(&d->site->interfaces, address) != NULL;
@@ -48,15 +86,24 @@ controls_change(struct trial *trial, const struct diagnosis *d,
 	return 1;
 }
 
-static void
+/* -1: no memory */
+static int
 settle_here(struct decision *decision, const struct diagnosis *d)
 {
-	size_t i;
+	struct known *known;
+	size_t i, n;
 
+	if (decision->n == 0)
+		return 0;
+	known = known_collect(d, &n);
+	if (known == NULL)
+		return -1;
 	for (i = 0; i < decision->n; i++)
 		decision->candidate[i].here = is_here(d,
-		    decision->candidate[i].address);
+		    decision->candidate[i].address, known, n);
+	free(known);
 	prefme_loop(decision);
+	return 0;
 }
 
 static int
@@ -85,8 +132,7 @@ trial_judge(struct trial *trial, const struct diagnosis *d,
 	case JUDGED_DONE:
 		break;
 	}
-	settle_here(&trial->judgement.decision, d);
-	return 1;
+	return settle_here(&trial->judgement.decision, d) == 0 ? 1 : -1;
 }
 
 /* Facts that are not frozen are wanted. 1, 0 and -1 as trial_frozen. */
