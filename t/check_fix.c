@@ -1,6 +1,7 @@
 /*
  * check_fix.c: changes that mend a verdict, and what comes of them.
  */
+#include "advice/changes.h"
 #include "advice/mend.h"
 #include "lint_case.h"
 
@@ -280,6 +281,51 @@ START_TEST(test_whose)
 }
 END_TEST
 
+/* What a line of control/locals cannot say is not offered for it, whether or
+   not the trial would have shown that it does nothing. */
+static const struct {
+	const char *subject;
+	size_t n;
+} unsayable[] = {
+	{ "S u@shop.example", 1 }, { "S u@#shop.example", 0 },
+	{ "S u@shop .example", 0 }, { "S u@shop\t.example", 0 },
+	{ "S u@s#op.example", 1 },
+};
+
+enum { UNSAYABLE = sizeof unsayable / sizeof unsayable[0] };
+
+START_TEST(test_unsayable)
+{
+	const char *const lines[CASE_LINES] = {
+		"V notqmail-1.09", unsayable[_i].subject
+	};
+	static struct lint_case c;
+	struct judgement *j = &c.d.judgement[0];
+	struct changes changes;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_subject(&c);
+	/* as if DNS had named this host */
+	ck_assert_int_eq(route_find(&j->route,
+	    c.site.flavor.fits[0], &c.site.controls, &c.d.subject), 0);
+	j->flavor = c.site.flavor.fits[0];
+	j->decision.candidate = calloc(1,
+	    sizeof *j->decision.candidate);
+	ck_assert_ptr_nonnull(j->decision.candidate);
+	j->decision.candidate->mx = SIZE_MAX;
+	j->decision.candidate->address = 0xc0000201;
+	j->decision.n = 1;
+	j->decision.verdict.action = ACTION_BOUNCE;
+	j->decision.verdict.words = WORDS_BEST_IS_ME;
+	c.d.n = 1;
+	ck_assert_int_eq(changes_make(&changes, &c.d), 0);
+	ck_assert_uint_eq(changes.n, unsayable[_i].n);
+	changes_free(&changes);
+	case_end(&c);
+}
+END_TEST
+
 /* findings whose place has nothing to mend */
 START_TEST(test_nothing_to_mend)
 {
@@ -375,6 +421,7 @@ main(void)
 	tcase_add_loop_test(tests, test_mend, 0, MENDS);
 	tcase_add_loop_test(tests, test_whose, 0, OWNERS);
 	tcase_add_test(tests, test_trials_leave_no_trace);
+	tcase_add_loop_test(tests, test_unsayable, 0, UNSAYABLE);
 	tcase_add_test(tests, test_nothing_to_mend);
 	tcase_add_test(tests, test_mark_before_a_zero_byte);
 	suite_add_tcase(suite, tests);

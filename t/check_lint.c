@@ -291,6 +291,91 @@ START_TEST(test_not_public_once)
 }
 END_TEST
 
+/* rcpthosts: the domain itself, or what ends in an entry with a dot in front */
+static const struct {
+	const char *domain;
+	size_t line;		/* 0: refused */
+} accepted[] = {
+	{ "example.com", 1 }, { "EXAMPLE.com", 1 }, { "xexample.com", 0 },
+	{ "a.example.com", 0 }, { "a.sub.example", 2 },
+	{ "a.b.sub.example", 2 }, { "sub.example", 0 }, { ".sub.example", 2 },
+	{ "xsub.example", 0 }, { "com", 0 }, { "", 0 }, { "example.com.", 0 },
+	{ "b.a.sub.example", 3 },
+};
+
+enum { ACCEPTED = sizeof accepted / sizeof accepted[0] };
+
+START_TEST(test_accepted)
+{
+	static const char *const lines[CASE_LINES] = {
+		"F rcpthosts=example.com\n.sub.example\n.a.sub.example\n"
+	};
+	static struct lint_case c;
+	const struct control_entry *entry;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	entry = route_accepted(&c.site.controls.file[CONTROL_RCPTHOSTS],
+	    accepted[_i].domain);
+	ck_assert_msg((entry != NULL ? entry->line : 0) == accepted[_i].line,
+	    "%s", accepted[_i].domain);
+	case_end(&c);
+}
+END_TEST
+
+/* an exchanger with the fault of an earlier one has it all the same */
+START_TEST(test_not_public_of_each)
+{
+	static const char *const lines[CASE_LINES] = { "S shop.example",
+		"D shop.example MX 10 mx1.shop.example",
+		"D shop.example MX 10 mx2.shop.example",
+		"D mx1.shop.example A 10.0.0.25",
+		"D mx1.shop.example A 10.0.0.26",
+		"D mx2.shop.example A 10.0.0.27" };
+	static struct lint_case c;
+	size_t i, n = 0;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	for (i = 0; i < c.d.findings.n; i++)
+		n += c.d.findings.finding[i].id == FINDING_MX_NOT_PUBLIC;
+	ck_assert_uint_eq(n, 2);
+	case_end(&c);
+}
+END_TEST
+
+/* each preference of several hosts has its number of addresses */
+START_TEST(test_order_of_each_preference)
+{
+	static const char *const lines[CASE_LINES] = { "S shop.example",
+		"V notqmail-1.09",
+		"D shop.example MX 10 a.example",
+		"D shop.example MX 10 b.example",
+		"D shop.example MX 20 c.example",
+		"D shop.example MX 30 a.example",
+		"D shop.example MX 30 c.example",
+		"D a.example A 198.51.100.1", "D a.example A 198.51.100.2",
+		"D b.example A 198.51.100.3", "D c.example A 198.51.100.4" };
+	static struct lint_case c;
+	const struct finding *f;
+	size_t i, n = 0;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	for (i = 0; i < c.d.findings.n; i++) {
+		f = &c.d.findings.finding[i];
+		if (f->id != FINDING_ORDER_RANDOM)
+			continue;
+		ck_assert_str_eq(f->argument[0], n++ == 0 ? "10" : "30");
+		ck_assert_uint_eq(f->number, 3);
+	}
+	ck_assert_uint_eq(n, 2);
+	case_end(&c);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -302,6 +387,9 @@ main(void)
 	tcase_add_loop_test(tests, test_pair, 0, PAIRS);
 	tcase_add_test(tests, test_every_finding_has_a_pair);
 	tcase_add_test(tests, test_not_public_once);
+	tcase_add_test(tests, test_not_public_of_each);
+	tcase_add_test(tests, test_order_of_each_preference);
+	tcase_add_loop_test(tests, test_accepted, 0, ACCEPTED);
 	tcase_add_loop_test(tests, test_clean, 0, CLEAN);
 	tcase_add_test(tests, test_untouched);
 	tcase_add_test(tests, test_one_for_a_place);
