@@ -10,12 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/version.h"
 #include "qmail/idn.h"
 #include "report/explain.h"
 #include "run/failure.h"
 #include "run/help.h"
 #include "run/program.h"
-#include "run/version.h"
 
 enum { STATUS_TROUBLE = 2 };
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/version.h"
 #include "report/json_parts.h"
-#include "run/version.h"
 
 enum {
 	SCHEMA = 1,

@@ -1,11 +1,203 @@
 /*
- * text.c: the text report: the verdict, the way to it, what to do.
+ * text.c: the text report: the verdict in one line, which qmail it is about,
+ * the way to the verdict, what to do; with -v the questions asked.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/text_parts.h"
+
+/* mxwhy's own failure, or a subject that is none */
+static void
+failure(struct text *t, const struct diagnosis *d)
+{
+	if (d->input_line > 0)
+		text_add(t, "line %zu: ", d->input_line);
+	text_mark(t, MARK_RED);
+	text_add(t, "error");
+	text_mark(t, MARK_END);
+	text_add(t, ": ");
+	if (d->error.file[0] != '\0') {
+		text_add(t, "%s", d->error.file);
+		if (d->error.line > 0)
+			text_add(t, ":%zu", d->error.line);
+		text_add(t, ": ");
+	}
+	text_add(t, "%s", d->error.text);
+}
+
+static void
+verdict(struct text *t, const struct diagnosis *d)
+{
+	const struct judgement *j = &d->judgement[0];
+
+	if (d->kind != KIND_HOST && d->subject.text != NULL) {
+		text_escape(t, d->subject.text, strlen(d->subject.text));
+		text_add(t, ": ");
+	} else
+		text_add(t, "this host: ");
+	if (d->error.what != ERROR_NONE) {
+		failure(t, d);
+		return;
+	}
+	switch (d->kind) {
+	case KIND_IP:
+		text_ip_phrase(t, d);
+		return;
+	case KIND_HOST:
+		text_host_phrase(t, d);
+		return;
+	case KIND_RECIPIENT:
+	case KIND_DOMAIN:
+	case KIND_BATCH:
+		break;
+	}
+	text_action(t, &j->decision.verdict);
+	text_add(t, ": ");
+	text_reason(t, d, j);
+}
+
+/* with -v: every flavor that fits */
+static void
+fits(struct text *t, const struct flavor_choice *choice)
+{
+	size_t i;
+
+	text_add(t, "all that fit:");
+	for (i = 0; i < choice->n; i++)
+		text_add(t, " %s", choice->fits[i]->name);
+	text_flush(t, 4);
+}
+
+/* the flavors whose verdict is another */
+static void
+others(struct text *t, const struct diagnosis *d)
+{
+	const struct judgement *j;
+	size_t i;
+
+	for (i = 1; i < d->n; i++) {
+		j = &d->judgement[i];
+		if (verdict_same(&j->decision.verdict,
+		    &d->judgement[0].decision.verdict))
+			continue;
+		text_add(t, "but %s would say ", j->flavor->name);
+		text_action(t, &j->decision.verdict);
+		text_add(t, ": ");
+		text_reason(t, d, j);
+		text_flush(t, 4);
+	}
+}
+
+static bool
+is_different(const struct diagnosis *d)
+{
+	size_t i;
+
+	for (i = 1; i < d->n; i++)
+		if (!verdict_same(&d->judgement[i].decision.verdict,
+		    &d->judgement[0].decision.verdict))
+			return true;
+	return false;
+}
+
+static void
+flavor(struct text *t, const struct diagnosis *d)
+{
+	const struct flavor_choice *choice = &d->site->flavor;
+
+	text_add(t, "qmail is %s (%s)", choice->fits[0]->name,
+	    choice->evidence);
+	if (d->n > 1 && !is_different(d))
+		text_add(t, "; %zu more fit and agree", d->n - 1);
+	text_flush(t, 4);
+	others(t, d);
+	if (t->out->verbose && choice->n > 1)
+		fits(t, choice);
+}
+
+static const char *const classes[] = {
+	[ANSWER_FOUND] = "found", [ANSWER_HARD] = "hard",
+	[ANSWER_SOFT] = "soft",
+};
+
+static const char *const askers[] = {
+	[ASKER_QMAIL] = "", [ASKER_AHEAD] = ", asked early, not needed",
+	[ASKER_FINDING] = ", for the findings",
+};
+
+/* from whom, how, in what time */
+static void
+came(struct text *t, const struct origin *origin)
+{
+	switch (origin->transport) {
+	case TRANSPORT_ZONE:
+		text_add(t, ", zone files");
+		return;
+	case TRANSPORT_CACHE:
+		text_add(t, ", asked before");
+		return;
+	case TRANSPORT_UDP:
+		text_add(t, ", udp");
+		break;
+	case TRANSPORT_TCP:
+		text_add(t, ", tcp");
+		break;
+	case TRANSPORT_NONE:
+		text_add(t, ", nobody answered");
+		break;
+	}
+	if (origin->server[0] != '\0')
+		text_add(t, " %s", origin->server);
+	text_add(t, ", %lld.%lld ms", (long long)(origin->us / 1000),
+	    (long long)(origin->us / 100 % 10));
+}
+
+static void
+question(struct text *t, const struct fact *fact, size_t room)
+{
+	enum answer_class class = fact->answer.class;
+	size_t n;
+
+	if (fact->by == ASKER_QMAIL)
+		class = answer_read(&fact->answer, room, &n);
+	text_add(t, "asked  ");
+	text_name(t, fact->name);
+	text_add(t, " %s: ", wire_type_name(fact->type));
+	text_failure(t, &fact->answer, fact->by == ASKER_QMAIL ? room :
+	    WIRE_MESSAGE);
+	text_add(t, " (%s), %zu bytes", classes[class], fact->answer.size);
+	came(t, &fact->origin);
+	text_add(t, "%s", askers[fact->by]);
+	text_flush(t, TEXT_LABEL);
+}
+
+static void
+asked(struct text *t, const struct diagnosis *d)
+{
+	const struct site *site = d->site;
+	size_t i;
+
+	text_blank(t);
+	for (i = 0; i < d->facts.n; i++)
+		if (d->facts.fact[i]->known)
+			question(t, d->facts.fact[i],
+			    site->flavor.fits[0]->room);
+	text_add(t, "files  ");
+	text_escape(t, site->control_dir, strlen(site->control_dir));
+	text_flush(t, TEXT_LABEL);
+	if (site->send.state == SEND_RUNNING) {
+		text_add(t, "send   qmail-send is running, pid %ld, since ",
+		    (long)site->send.pid);
+		text_time(t, (int64_t)site->send.started);
+		text_flush(t, TEXT_LABEL);
+	}
+	if (site->confined != NULL) {
+		text_add(t, "mxwhy  runs so: %s", site->confined);
+		text_flush(t, TEXT_LABEL);
+	}
+}
 
 /* one line and no more, for scripts and lists */
 static bool
@@ -55,9 +247,9 @@ words(struct text *t, const struct diagnosis *d)
 static void
 report(struct text *t, const struct diagnosis *d)
 {
-	text_verdict(t, d);
+	verdict(t, d);
 	text_flush(t, 4);
-	text_flavor(t, d);
+	flavor(t, d);
 	switch (d->kind) {
 	case KIND_IP:
 		text_ip(t, d);
@@ -76,7 +268,7 @@ report(struct text *t, const struct diagnosis *d)
 	}
 	text_findings(t, d);
 	if (t->out->verbose)
-		text_asked(t, d);
+		asked(t, d);
 }
 
 int
@@ -85,7 +277,7 @@ text_diagnosis(struct output *out, const struct diagnosis *d)
 	struct text t = { .out = out };
 
 	if (is_line_only(out, d)) {
-		text_verdict(&t, d);
+		verdict(&t, d);
 		named(&t, d);
 		text_flush_line(&t);
 	} else {

@@ -105,6 +105,12 @@ text_time(struct text *t, int64_t at)
 	text_add(t, "%s", utc_text(at, false, text));
 }
 
+void
+text_step(struct text *t, const char *label, const char *result)
+{
+	text_add(t, "%2u %-8s %-6s ", ++t->steps, label, result);
+}
+
 static bool
 is_mark(char c)
 {

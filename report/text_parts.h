@@ -73,23 +73,20 @@ text_flush_line(struct text *);
 void
 text_blank(struct text *);
 
-/* text_verdict.c */
-
-/* subject: action code: why */
+/* number, label and result of the next step; what it says is added then */
 void
-text_verdict(struct text *, const struct diagnosis *);
+text_step(struct text *, const char *label, const char *result);
+
+/* text_reason.c */
+
+/* why, in plain words */
+void
+text_reason(struct text *, const struct diagnosis *,
+    const struct judgement *);
 
 /* action and code, coloured */
 void
 text_action(struct text *, const struct verdict *);
-
-void
-text_flavor(struct text *, const struct diagnosis *);
-
-/* text_reason.c: why, in plain words */
-void
-text_reason(struct text *, const struct diagnosis *,
-    const struct judgement *);
 
 /* what went wrong with an answer: "SERVFAIL", "no answer", ... */
 void
@@ -99,16 +96,12 @@ text_failure(struct text *, const struct answer *, size_t room);
 void
 text_origin(struct text *, const struct netentry *);
 
-/* text_route.c, text_steps.c */
-
-/* number, label and result of the next step; what it says is added then */
-void
-text_step(struct text *, const char *label, const char *result);
-
+/* text_steps.c: the way to the verdict */
 void
 text_steps(struct text *, const struct diagnosis *);
 
-/* the steps of qmail-send, and of qmail-remote up to the relay */
+/* text_route.c: its first steps, of qmail-send and of qmail-remote up to the
+   relay */
 void
 text_route(struct text *, const struct diagnosis *);
 
@@ -120,11 +113,7 @@ text_table(struct text *, const struct diagnosis *);
 void
 text_findings(struct text *, const struct diagnosis *);
 
-/* text_asked.c: with -v, the questions and what else is known */
-void
-text_asked(struct text *, const struct diagnosis *);
-
-/* text_ip.c, text_host.c */
+/* text_host.c: --ip and the host view; the phrase is for their first line */
 void
 text_ip_phrase(struct text *, const struct diagnosis *);
 

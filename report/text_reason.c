@@ -1,9 +1,28 @@
 /*
- * text_reason.c: why a verdict is what it is, in plain words.
+ * text_reason.c: why a verdict is what it is, in plain words; the phrases
+ * that other parts say too.
  */
 #include <string.h>
 
 #include "report/text_parts.h"
+
+static const enum text_mark colours[] = {
+	[ACTION_LOCAL] = MARK_GREEN, [ACTION_VIRTUAL] = MARK_GREEN,
+	[ACTION_DELIVER] = MARK_GREEN, [ACTION_LOOP] = MARK_RED,
+	[ACTION_DEFER] = MARK_YELLOW, [ACTION_BOUNCE] = MARK_RED,
+};
+
+void
+text_action(struct text *t, const struct verdict *verdict)
+{
+	const char *code = words_code(verdict->words);
+
+	text_mark(t, colours[verdict->action]);
+	text_add(t, "%s", action_name(verdict->action));
+	if (code != NULL)
+		text_add(t, " %s", code);
+	text_mark(t, MARK_END);
+}
 
 void
 text_failure(struct text *t, const struct answer *answer, size_t room)

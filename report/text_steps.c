@@ -5,12 +5,6 @@
 
 #include "report/text_parts.h"
 
-void
-text_step(struct text *t, const char *label, const char *result)
-{
-	text_add(t, "%2u %-8s %-6s ", ++t->steps, label, result);
-}
-
 /* every server that was asked in vain */
 static void
 servers(struct text *t, const struct site *site)
