@@ -6,26 +6,16 @@
 #include "output.h"
 
 int
-output_diagnosis(struct output *out, const struct diagnosis *d)
+output_diagnosis(const struct output *out, const struct diagnosis *d)
 {
 	int failed;
 
 	errno = 0;
-	switch (out->format) {
-	case OUTPUT_JSON:
-		failed = json_diagnosis(out, d);
-		break;
-	default:
-		failed = text_diagnosis(out, d);
-		break;
-	}
-	if (failed == -1)
-		return -1;
-	out->started = true;
-	if (fflush(out->stream) == EOF || ferror(out->stream)) {
-		if (errno == 0)
-			errno = EIO;
-		return -1;
-	}
-	return 0;
+	failed = out->format == OUTPUT_JSON ? json_diagnosis(out, d) :
+	    text_diagnosis(out, d);
+	if (failed != -1 && fflush(out->stream) != EOF && !ferror(out->stream))
+		return 0;
+	if (errno == 0)
+		errno = EIO;
+	return -1;
 }

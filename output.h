@@ -16,21 +16,19 @@ struct output {
 	enum output_format format;
 	bool quiet, verbose;
 	bool colour;		/* decided by who calls: --color, NO_COLOR */
-	bool several;		/* a blank line between subjects (text) */
 	bool line_only;		/* --file, --all: one verdict line each */
-	bool started;		/* something was printed */
 };
 
 /* Prints one diagnosis and flushes. -1: the stream failed (errno), or no
    memory (ENOMEM). */
 int
-output_diagnosis(struct output *, const struct diagnosis *);
+output_diagnosis(const struct output *, const struct diagnosis *);
 
 /* text.c, json.c; for output.c only. As output_diagnosis. */
 int
-text_diagnosis(struct output *, const struct diagnosis *);
+text_diagnosis(const struct output *, const struct diagnosis *);
 
 int
-json_diagnosis(struct output *, const struct diagnosis *);
+json_diagnosis(const struct output *, const struct diagnosis *);
 
 #endif

@@ -209,7 +209,6 @@ print_all(const struct made *made)
 	const struct output text = {
 		.quiet = (made->look & 3) == 1, .verbose = made->look & 2,
 		.line_only = (made->look & 12) == 4,
-		.several = made->look & 16, .started = made->look & 32,
 	}, json = { .format = OUTPUT_JSON };
 	int status;
 

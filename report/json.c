@@ -128,7 +128,7 @@ report(struct json_writer *w, const struct diagnosis *d)
 }
 
 int
-json_diagnosis(struct output *out, const struct diagnosis *d)
+json_diagnosis(const struct output *out, const struct diagnosis *d)
 {
 	struct json_writer w = { .more = false };
 	int failed = 0;

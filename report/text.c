@@ -272,7 +272,7 @@ report(struct text *t, const struct diagnosis *d)
 }
 
 int
-text_diagnosis(struct output *out, const struct diagnosis *d)
+text_diagnosis(const struct output *out, const struct diagnosis *d)
 {
 	struct text t = { .out = out };
 
@@ -280,11 +280,8 @@ text_diagnosis(struct output *out, const struct diagnosis *d)
 		verdict(&t, d);
 		named(&t, d);
 		text_flush_line(&t);
-	} else {
-		if (out->several && out->started)
-			text_blank(&t);
+	} else
 		report(&t, d);
-	}
 	free(t.line.bytes);
 	if (!t.line.no_memory)
 		return 0;

@@ -229,13 +229,6 @@ wrap_next(struct wrap *w, size_t blanks, const char *word, size_t n)
 	wrap_word(w, word, n);
 }
 
-static void
-text_reset(struct text *t)
-{
-	t->line.n = 0;
-	t->out->started = true;
-}
-
 void
 text_flush(struct text *t, size_t indent)
 {
@@ -255,7 +248,7 @@ text_flush(struct text *t, size_t indent)
 		at += word;
 	}
 	putc('\n', t->out->stream);
-	text_reset(t);
+	t->line.n = 0;
 }
 
 void
@@ -269,7 +262,7 @@ text_flush_line(struct text *t)
 	for (i = 0; !line->no_memory && i < n; i++)
 		put_character(t->out, line->bytes[i]);
 	putc('\n', t->out->stream);
-	text_reset(t);
+	t->line.n = 0;
 }
 
 void

@@ -20,7 +20,7 @@ enum text_mark { MARK_END = 1, MARK_RED, MARK_YELLOW, MARK_GREEN };
 
 /* a paragraph in the making */
 struct text {
-	struct output *out;	/* borrowed */
+	const struct output *out;	/* borrowed */
 	struct buffer line;	/* owned */
 	unsigned steps;		/* so many were printed */
 };

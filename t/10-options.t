@@ -65,6 +65,10 @@ check '--verbose says more' '[ "$(wc -l <"$tmp/out")" -gt "$(wc -l <"$tmp/plain"
 check 'and names the keys tried' 'grep -q "(empty)" "$tmp/out"'
 check 'and the questions' 'grep -q "mx.example.com" "$tmp/out" && grep -q " A " "$tmp/out"'
 
+mx $demo example.com example.com
+check_same 'a blank line stands between two reports' 'cat "$tmp/out"' \
+    'cat "$tmp/plain"; echo; cat "$tmp/plain"'
+
 escape=$(printf '\033')
 check '--color always' '"$MXWHY" $demo --color always example.com | grep -q "$escape"'
 check '--color never' '! "$MXWHY" $demo --color never example.com | grep -q "$escape"'

@@ -180,24 +180,6 @@ START_TEST(colour)
 }
 END_TEST
 
-START_TEST(several)
-{
-	struct output out = { .format = OUTPUT_TEXT, .several = true };
-	struct sample s;
-	char *text;
-
-	sample_bounce(&s, "example.com");
-	text = sample_report(&s, out);
-	ck_assert_int_ne(text[0], '\n');
-	free(text);
-	out.started = true;
-	text = sample_report(&s, out);
-	ck_assert_int_eq(text[0], '\n');
-	free(text);
-	sample_end(&s);
-}
-END_TEST
-
 /* a label of 63 octets, every one of them an escape */
 static void
 nasty(char *name, unsigned char octet)
@@ -451,7 +433,6 @@ main(void)
 	tcase_add_test(tcase, verbosity);
 	tcase_add_test(tcase, findings);
 	tcase_add_test(tcase, colour);
-	tcase_add_test(tcase, several);
 	tcase_add_loop_test(tcase, width, 0, 6);
 	tcase_add_test(tcase, others);
 	tcase_add_test(tcase, failed);
