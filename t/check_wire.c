@@ -709,6 +709,51 @@ START_TEST(long_names)
 }
 END_TEST
 
+/* What a flavor with so much room reads: records that end in it, the last
+   octet too. */
+START_TEST(records_in_the_room)
+{
+	struct wire_query query;
+	struct message reply;
+	struct answer answer;
+	size_t i, n, room;
+
+	ask(&query, "q.test", WIRE_A);
+	start(&reply, &query, 0x8180);
+	for (i = 0; i < 3; i++)
+		add(&reply, WIRE_A, "\1\2\3\4", 4);
+	read_reply(&answer, &query, &reply);
+	for (i = 0; i < 3; i++)
+		for (room = answer.record[i].end - 1;
+		    room <= answer.record[i].end + 1; room++) {
+			ck_assert_int_eq(answer_read(&answer, room, &n),
+			    room >= reply.len ? ANSWER_FOUND : ANSWER_SOFT);
+			ck_assert_uint_eq(n, room < answer.record[i].end ? i :
+			    i + 1);
+		}
+	answer_free(&answer);
+}
+END_TEST
+
+/* The guard's own view of a question section that is cut. */
+START_TEST(cut_question)
+{
+	struct wire_query query;
+	struct wire_guard guard;
+	struct message reply;
+	size_t len;
+
+	ask(&query, "q.test", WIRE_A);
+	start(&reply, &query, 0x8180);
+	for (len = 0; len < reply.len; len++)
+		ck_assert_int_eq(wire_guard_start(&guard, reply.bytes, len),
+		    GUARD_BROKEN);
+	ck_assert_int_eq(wire_guard_start(&guard, reply.bytes, len),
+	    GUARD_SAFE);
+	ck_assert_uint_eq(guard.at, len);
+}
+END_TEST
+
 /* --- the same by qmail's way --- */
 
 enum oracle { ORACLE_RECORD, ORACLE_OTHER, ORACLE_SOFT };
@@ -926,6 +971,8 @@ replies(void)
 	tcase_add_test(tcase, a_break_keeps_what_came_before);
 	tcase_add_test(tcase, whose_records);
 	tcase_add_test(tcase, long_chains);
+	tcase_add_test(tcase, records_in_the_room);
+	tcase_add_test(tcase, cut_question);
 	tcase_add_test(tcase, pointers);
 	tcase_add_test(tcase, long_names);
 	tcase_add_loop_test(tcase, cut_at_every_octet, 0, 3);

@@ -65,6 +65,15 @@ static const struct {
 	{ "a TYPE999 \\# 2 abc\n", 0, 1, "fewer hexadecimal digits" },
 	{ "a TYPE999 \\# 2 ab (\n xy )\n", 0, 2, "not hexadecimal" },
 	{ "a TYPE999 \\# 1 abab\n", 0, 1, "not hexadecimal" },
+	{ "a TYPE999 \\# 1 aba\n", 0, 1, "not hexadecimal" },
+	/* a backslash does not join lines */
+	{ "b\\\nc A x\n", 0, 1, "not a name: b\\" },
+	{ "b TXT \"x\\\ny\"\n", 0, 1, "does not end on its line" },
+	{ "a 4000w A 1.1.1.1\n", 0, 1, "not a number of seconds: 4000w" },
+	{ "a IN IN A 1.1.1.1\n", 0, 1, "not a type: IN" },
+	{ "a \"IN\" A 1.1.1.1\n", 0, 1, "not a type: IN" },
+	{ "a 1 2 A 1.1.1.1\n", 0, 1, "not a type: 2" },
+	{ "$TTL 1 2\n", 0, 1, "one field belongs behind: $TTL" },
 	{ "a CAA 0\n", 0, 1, "not the fields of its type" },
 	{ "a DS 1 8 2 xx\n", 0, 1, "not the fields of its type" }
 };
@@ -100,6 +109,14 @@ START_TEST(errors_are_short_and_printable)
 	ck_assert_uint_lt(strlen(error.text), ZONE_TEXT);
 	for (i = 0; error.text[i] != '\0'; i++)
 		ck_assert(error.text[i] >= ' ' && error.text[i] <= '~');
+	/* of a field 64 octets are shown */
+	memset(text, 'x', sizeof text);
+	memcpy(text, "a A ", 4);
+	ck_assert_int_eq(zone_parse(zone, text, 4 + 65, &error), -1);
+	ck_assert_uint_eq(strlen(error.text), 21 + 64 + 3);
+	ck_assert_str_eq(error.text + 21 + 63, "x...");
+	ck_assert_int_eq(zone_parse(zone, text, 4 + 64, &error), -1);
+	ck_assert_str_eq(error.text + 21 + 63, "x");
 	zone_free(zone);
 }
 END_TEST
@@ -180,8 +197,8 @@ static const char domains[] =
 	"example.com. IN 300 MX 10 mx1.example.com.\n"
 	"             300 IN MX ( 20 ; two\n"
 	"    mx2.example.com. )\n"
-	"	A 192.0.2.1\n"
-	"$ORIGIN example.com.\n"
+	"	A 192.0.2.1\r\n"
+	"$ORIGIN example.com.\r\n"
 	"@	TXT \"a;(b\" c\\;d \"\\\"e\" ; no field\n"
 	"mx1 A 192.0.2.2\n"
 	"mx1 A 192.0.2.3\n"
@@ -341,6 +358,182 @@ START_TEST(packing)
 }
 END_TEST
 
+/* Names are compressed in the RDATA of RFC 1035's types alone (RFC 3597, 4). */
+static const struct {
+	const char *fields;
+	uint16_t type;
+	const char *tail;
+	size_t len;
+} tails[] = {
+	{ "NS b.s.test.", 2, "\1b\300\14", 4 },
+	{ "CNAME b.s.test.", 5, "\1b\300\14", 4 },
+	{ "PTR b.s.test.", 12, "\1b\300\14", 4 },
+	{ "MX 1 b.s.test.", 15, "\0\1\1b\300\14", 6 },
+	{ "SRV 1 2 25 s.test.", 33, "\0\1\0\2\0\31\1s\4test", 14 },
+	{ "DNAME s.test.", 39, "\1s\4test", 8 }
+};
+
+START_TEST(compressed_types)
+{
+	static struct reply reply;
+	struct zone *zone;
+	char text[64];
+
+	snprintf(text, sizeof text, "s.test. %s\n", tails[_i].fields);
+	zone = parse(text);
+	ask(&reply, zone, "s.test", tails[_i].type, true);
+	check_tail(&reply, tails[_i].tail, tails[_i].len);
+	zone_free(zone);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	uint32_t ttl;		/* of the A of c */
+} ttls[] = {
+	{ "c A 192.0.2.1\n", 3600 },
+	{ "c 0 A 192.0.2.1\n", 0 },
+	{ "c 2147483647 A 192.0.2.1\n", 2147483647 },
+	{ "c 1s A 192.0.2.1\n", 1 }, { "c 1S A 192.0.2.1\n", 1 },
+	{ "c 1m A 192.0.2.1\n", 60 }, { "c 1M A 192.0.2.1\n", 60 },
+	{ "c 1h A 192.0.2.1\n", 3600 }, { "c 2H A 192.0.2.1\n", 7200 },
+	{ "c 1d A 192.0.2.1\n", 86400 }, { "c 1D A 192.0.2.1\n", 86400 },
+	{ "c 1w A 192.0.2.1\n", 604800 }, { "c 1W A 192.0.2.1\n", 604800 },
+	{ "c 1W2D3h4M5 A 192.0.2.1\n", 788645 },
+	{ "c IN 5 A 192.0.2.1\n", 5 }, { "c 5 IN A 192.0.2.1\n", 5 },
+	/* the one before, but $TTL first (RFC 1035, 5.1; RFC 2308, 4) */
+	{ "a 7 A 192.0.2.1\nc A 192.0.2.1\n", 7 },
+	{ "$TTL 9\na 7 A 192.0.2.1\nc A 192.0.2.1\n", 9 },
+	{ "a 7 A 192.0.2.1\n$TTL 9\nc A 192.0.2.1\n", 9 },
+	{ "$TTL 9\nc 7 A 192.0.2.1\n", 7 }
+};
+
+START_TEST(ttl)
+{
+	static struct reply reply;
+	struct zone *zone = parse(ttls[_i].text);
+	const uint8_t *at;
+
+	ask(&reply, zone, "c", WIRE_A, true);
+	ck_assert_uint_eq(reply.answers, 1);
+	at = reply.bytes + reply.len - 4 - 2 - 4;
+	ck_assert_uint_eq((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+	    (uint32_t)at[2] << 8 | at[3], ttls[_i].ttl);
+	zone_free(zone);
+}
+END_TEST
+
+/* A name of 255 octets with its origin's is one, of 256 is none. */
+START_TEST(longest_relative_name)
+{
+	static const char origin[] = "$ORIGIN o.test.\n";	/* 8 octets */
+	char text[400], label[64];
+	struct zone_error error;
+	struct zone *zone;
+	size_t last;
+
+	memset(label, 'a', sizeof label);
+	for (last = 53; last <= 56; last++) {
+		/* 3 * 64, 1 and the last, 8 */
+		snprintf(text, sizeof text, "%s%.63s.%.63s.%.63s.%.*s A "
+		    "192.0.2.1\n", origin, label, label, label, (int)last,
+		    label);
+		zone = zone_new();
+		ck_assert_int_eq(zone_parse(zone, text, strlen(text), &error),
+		    3 * 64 + 1 + last + 8 <= 255 ? 0 : -1);
+		if (3 * 64 + 1 + last + 8 > 255)
+			ck_assert_ptr_nonnull(strstr(error.text,
+			    "a name past 255 octets"));
+		zone_free(zone);
+	}
+}
+END_TEST
+
+/* 65535 octets of RDATA, and one more */
+START_TEST(largest_rdata)
+{
+	char *text = malloc(70000), string[256];
+	struct zone_error error;
+	struct zone *zone;
+	size_t i, at, last;
+
+	ck_assert_ptr_nonnull(text);
+	memset(string, 's', sizeof string);
+	for (last = 254; last <= 255; last++) {
+		at = (size_t)sprintf(text, "a TXT");
+		for (i = 0; i < 255; i++)
+			at += (size_t)sprintf(text + at, " %.255s", string);
+		at += (size_t)sprintf(text + at, " %.*s\n", (int)last,
+		    string);
+		zone = zone_new();
+		ck_assert_int_eq(zone_parse(zone, text, at, &error),
+		    last == 254 ? 0 : -1);
+		if (last == 255)
+			ck_assert_str_eq(error.text,
+			    "more than 65535 octets");
+		zone_free(zone);
+	}
+	free(text);
+}
+END_TEST
+
+/* Of a name and of one that begins with it, neither is taken for the other,
+   wherever chance puts them in the packer's slots. */
+START_TEST(names_that_begin_alike)
+{
+	static struct reply reply;
+	char text[100], want[100], got[100];
+	struct zone *zone;
+	unsigned i;
+
+	for (i = 0; i < 3000; i++) {
+		snprintf(text, sizeof text, "m.test MX 1 a%u.b.%s\n"
+		    "m.test MX 2 a%u.b.%s\n", i, i % 2 == 0 ? "" : "c.", i,
+		    i % 2 == 0 ? "c." : "");
+		snprintf(want, sizeof want, " 1 a%u.b%s 2 a%u.b%s", i,
+		    i % 2 == 0 ? "" : ".c", i, i % 2 == 0 ? ".c" : "");
+		zone = parse(text);
+		ask(&reply, zone, "m.test", WIRE_MX, true);
+		show(got, sizeof got, &reply);
+		ck_assert_str_eq(got, want);
+		zone_free(zone);
+	}
+}
+END_TEST
+
+/* A pointer has 14 bits: what stands further back is written out again. */
+START_TEST(names_past_16_kib)
+{
+	enum { N = 1500 };
+	static struct reply reply;
+	struct zone *zone = zone_new();
+	struct zone_error error;
+	struct answer answer;
+	char text[64];
+	unsigned i;
+
+	for (i = 0; i < 2 * N; i++) {
+		snprintf(text, sizeof text, "m.test MX %u h%u.test\n", i,
+		    i % N);
+		ck_assert_int_eq(zone_parse(zone, text, strlen(text), &error),
+		    0);
+	}
+	ck_assert_int_eq(zone_ready(zone), 0);
+	ask(&reply, zone, "m.test", WIRE_MX, false);
+	ck_assert_uint_eq(reply.answers, 2 * N);
+	ck_assert_int_eq(wire_read(&answer, &reply.query, reply.bytes,
+	    reply.len), 0);
+	ck_assert_uint_eq(answer.odd, 0);
+	ck_assert_uint_eq(answer.n, 2 * N);
+	for (i = 0; i < 2 * N; i++) {
+		snprintf(text, sizeof text, "h%u.test", i % N);
+		ck_assert_str_eq(answer.record[i].name, text);
+	}
+	answer_free(&answer);
+	zone_free(zone);
+}
+END_TEST
+
 /* A zone of n MX records of 4 + 12 octets each once compressed. */
 static struct zone *
 many(size_t n)
@@ -451,7 +644,18 @@ START_TEST(no_room_and_no_query)
 	query.bytes[2] |= 0x80;		/* a reply */
 	ck_assert_uint_eq(zone_answer(zone, query.bytes, query.len, true,
 	    reply, 512, &known), 0);
+	query.bytes[2] = 0x28;		/* an update */
+	ck_assert_uint_eq(zone_answer(zone, query.bytes, query.len, true,
+	    reply, 512, &known), 0);
+	query.bytes[2] = 0;		/* RD goes back as it came */
+	ck_assert_uint_eq(zone_answer(zone, query.bytes, query.len, true,
+	    reply, 512, &known), 40);
+	ck_assert_uint_eq(reply[2], 0x84);
 	query.bytes[2] = 1;
+	query.bytes[23] = 3;		/* class CH */
+	ck_assert_uint_eq(zone_answer(zone, query.bytes, query.len, true,
+	    reply, 512, &known), 0);
+	query.bytes[23] = 1;
 	query.bytes[5] = 2;		/* two questions */
 	ck_assert_uint_eq(zone_answer(zone, query.bytes, query.len, true,
 	    reply, 512, &known), 0);
@@ -602,6 +806,13 @@ main(void)
 	    sizeof lookups / sizeof lookups[0]);
 	tcase_add_test(tcase, rdata);
 	tcase_add_test(tcase, packing);
+	tcase_add_loop_test(tcase, compressed_types, 0,
+	    sizeof tails / sizeof tails[0]);
+	tcase_add_loop_test(tcase, ttl, 0, sizeof ttls / sizeof ttls[0]);
+	tcase_add_test(tcase, longest_relative_name);
+	tcase_add_test(tcase, largest_rdata);
+	tcase_add_test(tcase, names_that_begin_alike);
+	tcase_add_test(tcase, names_past_16_kib);
 	tcase_add_test(tcase, truncation);
 	tcase_add_test(tcase, udp_most);
 	tcase_add_test(tcase, no_room_and_no_query);
