@@ -174,6 +174,71 @@ START_TEST(late_reply)
 }
 END_TEST
 
+/* The same from the server before, under that one's id. */
+START_TEST(late_reply_of_the_server_before)
+{
+	struct dnsq_options o;
+	struct dnsq_reply r;
+	struct world w;
+
+	world_begin(&w, 2, &o);
+	world_manner(&w, 0, UDP_LATE, TCP_GOOD);
+	world_manner(&w, 1, UDP_SILENT, TCP_GOOD);
+	world_engine(&w, &o);
+	w.server[0].late = w.now + 1700000;
+	world_ask(&w, "example.com");
+	r = world_reply(&w);
+	is_from(&w, &r, 0);
+	ck_assert_uint_ge(w.server[1].asked, 1);
+	ck_assert_int_ge(r.answered - r.asked, 1700000);
+	answer_free(&r.answer);
+	world_end(&w);
+}
+END_TEST
+
+/* A fourth server and those behind it have as long as the third. */
+START_TEST(five_servers)
+{
+	static const enum udp_manner silent[5] = {
+		UDP_SILENT, UDP_SILENT, UDP_SILENT, UDP_SILENT, UDP_SILENT
+	};
+	struct world w;
+	struct dnsq_reply r = ask_once(&w, 5, silent, "timeout:5 attempts:1");
+	int64_t took = (r.answered - r.asked) / 1000;
+
+	ck_assert_int_eq(r.answer.class, ANSWER_SOFT);
+	/* 5, then (5 << 1) / 5, then (5 << 2) / 5 each */
+	ck_assert_int_ge(took, 19000);
+	ck_assert_int_le(took, 19200);
+	answer_free(&r.answer);
+	world_end(&w);
+}
+END_TEST
+
+/* Within a try a datagram goes out five times at most. */
+START_TEST(sent_again)
+{
+	struct dnsq_options o;
+	struct world w;
+	int i;
+
+	world_begin(&w, 1, &o);
+	o.resolv.timeout = 20;
+	world_manner(&w, 0, UDP_SILENT, TCP_GOOD);
+	world_engine(&w, &o);
+	world_ask(&w, "example.com");
+	for (i = 0; i < 3900; i++) {	/* 19.5 s */
+		world_step(&w);
+		if (i == 40)
+			ck_assert_uint_eq(w.server[0].asked, 1);
+		if (i == 60)
+			ck_assert_uint_eq(w.server[0].asked, 2);
+	}
+	ck_assert_uint_eq(w.server[0].asked, 5);
+	world_end(&w);
+}
+END_TEST
+
 /* asks n questions and takes all replies; how many were found */
 static unsigned
 ask_many(struct world *w, unsigned n)
@@ -234,6 +299,22 @@ START_TEST(lost_datagrams)
 	ck_assert_uint_lt(w.dnsq->window.size, 100);
 	ck_assert_uint_ge(w.dnsq->window.size, 4);
 	ck_assert_uint_gt(w.server[0].asked, 600);
+	world_end(&w);
+}
+END_TEST
+
+/* Nobody answers at all: fewer at a time. */
+START_TEST(all_is_silent)
+{
+	struct dnsq_options o;
+	struct world w;
+
+	world_begin(&w, 1, &o);
+	o.resolv.attempts = 1;
+	world_manner(&w, 0, UDP_SILENT, TCP_GOOD);
+	world_engine(&w, &o);
+	ck_assert_uint_eq(ask_many(&w, 80), 0);
+	ck_assert_uint_lt(w.dnsq->window.size, 100);
 	world_end(&w);
 }
 END_TEST
@@ -318,7 +399,7 @@ START_TEST(no_descriptors)
 	few.rlim_cur = w.server[0].tcp + 1;
 	setrlimit(RLIMIT_NOFILE, &few);
 	world_ask(&w, "example.com");
-	for (i = 0; i < 400; i++)	/* two seconds */
+	for (i = 0; i < 5000; i++)	/* 25 seconds */
 		world_step(&w);
 	ck_assert_uint_eq(w.server[0].asked, 0);
 	ck_assert_uint_eq(w.dnsq->pending, 1);
@@ -385,8 +466,12 @@ main(void)
 	tcase_add_loop_test(all, hard_rcodes_end_it, 0, 2);
 	tcase_add_test(all, unsendable);
 	tcase_add_test(all, late_reply);
+	tcase_add_test(all, late_reply_of_the_server_before);
+	tcase_add_test(all, five_servers);
+	tcase_add_test(all, sent_again);
 	tcase_add_test(all, many_at_once);
 	tcase_add_test(all, lost_datagrams);
+	tcase_add_test(all, all_is_silent);
 	tcase_add_test(all, window_is_kept);
 	tcase_add_test(all, dropped_in_flight);
 	tcase_add_test(all, rotate);

@@ -25,6 +25,9 @@ static const struct {
 	/* a reset before the length: glibc connects once more */
 	{ TCP_RESET_ONCE, TCP_GOOD, 1, 0, { 2, 0 } },
 	{ TCP_RESET_ALWAYS, TCP_GOOD, 2, 0, { 2, 1 } },
+	/* and has no more time than the first one had */
+	{ TCP_RESET_LATE, TCP_GOOD, 2, 1000, { 2, 1 } },
+	{ TCP_LAST_LATE, TCP_GOOD, 1, 0, { 1, 0 } },
 	{ TCP_LENGTH_0, TCP_GOOD, 2, 0, { 1, 1 } },
 	{ TCP_LENGTH_11, TCP_GOOD, 2, 0, { 1, 1 } },
 	{ TCP_HALF, TCP_GOOD, 2, 0, { 1, 1 } },
@@ -118,6 +121,7 @@ static const struct {
 	{ false, true, TCP_BIG, 0, 1 },
 	{ true, false, TCP_BIG, 512, 1 },
 	{ true, true, TCP_GOOD, 513, 1 },
+	{ true, true, TCP_512, 513, 1 },
 	{ true, true, TCP_BIG, 1200, 2 },
 };
 
@@ -137,6 +141,29 @@ START_TEST(offered_size)
 	ck_assert_int_eq(r.answer.class, ANSWER_FOUND);
 	ck_assert_uint_eq(w.server[0].offered, sizes[_i].offered);
 	ck_assert_uint_eq(w.server[0].connected, sizes[_i].connected);
+	answer_free(&r.answer);
+	world_end(&w);
+}
+END_TEST
+
+/* The second asking begins with the first server again. */
+START_TEST(larger_from_the_start)
+{
+	struct dnsq_options o;
+	struct dnsq_reply r;
+	struct world w;
+
+	world_begin(&w, 2, &o);
+	o.resolv.edns0 = o.large = true;
+	world_manner(&w, 0, UDP_SERVFAIL, TCP_GOOD);
+	world_manner(&w, 1, UDP_TRUNCATED, TCP_BIG);
+	world_engine(&w, &o);
+	world_ask(&w, "example.com");
+	r = world_reply(&w);
+	ck_assert_int_eq(r.answer.class, ANSWER_FOUND);
+	ck_assert_uint_eq(r.server.port, w.server[0].port);
+	ck_assert_uint_eq(w.server[0].connected, 1);
+	ck_assert_uint_eq(w.server[1].connected, 1);
 	answer_free(&r.answer);
 	world_end(&w);
 }
@@ -249,6 +276,7 @@ main(void)
 	tcase_add_loop_test(all, rcode_by_tcp, 0, 2);
 	tcase_add_loop_test(all, offered_size, 0,
 	    sizeof sizes / sizeof *sizes);
+	tcase_add_test(all, larger_from_the_start);
 	tcase_add_test(all, connections_in_flight);
 	tcase_add_test(all, timers_are_in_order);
 	tcase_add_test(all, window_shrinks_and_grows);

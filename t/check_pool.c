@@ -142,7 +142,7 @@ START_TEST(a_socket_wears_out)
 	sit(&s, 0, &who, &last);
 	first = last.socket;
 	port = port_of(first);
-	for (i = 1; i < DNSQ_SOCKET_LIFE; i++) {
+	for (i = 1; i < 64; i++) {
 		sit(&s, 0, &who, &seat);
 		ck_assert_ptr_eq(seat.socket, first);
 		ck_assert_uint_eq(s.watch.n, 1);
@@ -220,6 +220,37 @@ START_TEST(sockets_are_connected)
 }
 END_TEST
 
+/* An ICMP message to an earlier question is told to the next one, also those
+   that Linux hides unless asked. */
+START_TEST(nobody_there)
+{
+	struct question question = { "example.com", WIRE_A };
+	struct wire_query query;
+	struct dnsq_seat seat;
+	struct scene s;
+	int who;
+
+	begin(&s);
+	sit(&s, 0, &who, &seat);
+	ck_assert_int_eq(wire_make_query(&query, &question, seat.id, 0),
+	    WIRE_MADE);
+	ck_assert_int_eq(dnsq_pool_send(seat.socket, &query), DNSQ_SENT);
+	ck_assert_int_eq(dnsq_pool_send(seat.socket, &query),
+	    DNSQ_SEND_FAILED);
+#ifdef IP_RECVERR
+	{
+		int on = 0;
+		socklen_t len = sizeof on;
+
+		ck_assert_int_eq(getsockopt(seat.socket->fd, IPPROTO_IP,
+		    IP_RECVERR, &on, &len), 0);
+		ck_assert_int_eq(on, 1);
+	}
+#endif
+	end(&s);
+}
+END_TEST
+
 /* a family that this kernel has, and an address that nobody routes to */
 START_TEST(no_way_there)
 {
@@ -246,6 +277,7 @@ main(void)
 	tcase_add_test(all, a_socket_wears_out);
 	tcase_add_test(all, where_questions_sit);
 	tcase_add_test(all, sockets_are_connected);
+	tcase_add_test(all, nobody_there);
 	tcase_add_test(all, no_way_there);
 	suite_add_tcase(suite, all);
 	runner = srunner_create(suite);

@@ -8,7 +8,7 @@
 
 #include "dnsq.h"
 
-enum { RESPONDERS = 3, STEP = 5000, MAX_PORTS = 4096 };
+enum { RESPONDERS = 5, STEP = 5000, MAX_PORTS = 4096 };
 
 enum udp_manner {
 	UDP_GOOD,		/* A 192.0.2.(number) */
@@ -33,13 +33,16 @@ enum tcp_manner {
 	TCP_SILENT,
 	TCP_HANG_UP,		/* closes when it has read the query */
 	TCP_RESET_ONCE, TCP_RESET_ALWAYS,
+	TCP_RESET_LATE,		/* after 100 steps, once; then silent */
 	TCP_DRIP,		/* an octet at each 50th step */
-	TCP_LENGTH_0, TCP_LENGTH_11,
+	TCP_LAST_LATE,		/* the last octet by itself */
+	TCP_LENGTH_0,
+	TCP_LENGTH_11,		/* that many, then silence */
 	TCP_LENGTH_MAX,		/* 65535, a message, silence */
 	TCP_HALF,		/* closes in the middle */
 	TCP_WRONG_ID,		/* and a good one behind it */
 	TCP_SERVFAIL, TCP_REFUSED,
-	TCP_BIG			/* 600 octets */
+	TCP_512, TCP_BIG	/* of 512, 600 octets */
 };
 
 struct responder {

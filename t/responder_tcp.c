@@ -74,7 +74,7 @@ static void
 answer_tcp(struct responder *r, const uint8_t *query)
 {
 	static const uint8_t network[] = { 198, 51, 100 };
-	size_t len = responder_good_reply(r->out + 2, query, network,
+	size_t size, len = responder_good_reply(r->out + 2, query, network,
 	    r->number);
 
 	r->out_sent = 0;
@@ -92,9 +92,10 @@ answer_tcp(struct responder *r, const uint8_t *query)
 		    r->tcp_manner == TCP_REFUSED ? WIRE_REFUSED :
 		    WIRE_SERVFAIL);
 		break;
-	case TCP_BIG:
-		memset(r->out + 2 + len, 0, 600 - len);
-		len = 600;
+	case TCP_512: case TCP_BIG:
+		size = r->tcp_manner == TCP_BIG ? 600 : 512;
+		memset(r->out + 2 + len, 0, size - len);
+		len = size;
 		break;
 	default:
 		break;
@@ -105,6 +106,8 @@ answer_tcp(struct responder *r, const uint8_t *query)
 	    r->tcp_manner == TCP_LENGTH_MAX ? 65535 : len);
 	if (r->tcp_manner == TCP_HALF)
 		r->out_len /= 2;
+	if (r->tcp_manner == TCP_LENGTH_11)
+		r->out_len = 2 + 11;
 }
 
 static void
@@ -115,7 +118,8 @@ read_stream(struct responder *r)
 
 	if (!len)
 		hang_up(r, false);
-	if (len < 14)
+	/* RFC 1035, 4.2.2: the length in front is that of the message */
+	if (len < 14 || len != 2 + (query[0] << 8 | query[1]))
 		return;
 	r->offered = query[13] ? query[len - 8] << 8 | query[len - 7] : 0;
 	if (r->tcp_manner == TCP_HANG_UP)
@@ -123,7 +127,8 @@ read_stream(struct responder *r)
 	else if (r->tcp_manner == TCP_RESET_ALWAYS ||
 	    (r->tcp_manner == TCP_RESET_ONCE && r->connected == 1))
 		hang_up(r, true);
-	else if (r->tcp_manner != TCP_SILENT)
+	else if (r->tcp_manner != TCP_SILENT &&
+	    r->tcp_manner != TCP_RESET_LATE)
 		answer_tcp(r, query + 2);
 }
 
@@ -134,6 +139,8 @@ write_stream(struct responder *r)
 
 	if (r->tcp_manner == TCP_DRIP)
 		len = r->steps++ % 50 == 0;
+	if (r->tcp_manner == TCP_LAST_LATE && len > 1)
+		len--;
 	if (!len)
 		return;
 	if (send(r->peer, r->out + r->out_sent, len, MSG_NOSIGNAL) == -1)
@@ -157,7 +164,10 @@ responder_tcp(struct responder *r)
 		r->connected++;
 		r->out_len = 0;
 	}
-	if (r->out_len)
+	if (r->tcp_manner == TCP_RESET_LATE && r->connected == 1 &&
+	    r->steps++ == 100)
+		hang_up(r, true);
+	else if (r->out_len)
 		write_stream(r);
 	else
 		read_stream(r);
