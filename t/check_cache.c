@@ -93,6 +93,24 @@ START_TEST(many)
 }
 END_TEST
 
+/* of the same name, also where chance gives both types one slot */
+START_TEST(types_are_told_apart)
+{
+	struct cache *cache = cache_new();
+	char name[32];
+	unsigned i;
+
+	for (i = 0; i < 10 * CACHE_SLOTS; i++) {
+		sprintf(name, "host%u.test", i);
+		keep(cache, name, WIRE_A, ANSWER_FOUND, i);
+		if (find(cache, name, WIRE_MX) != NULL ||
+		    find(cache, name, WIRE_AAAA) != NULL)
+			ck_abort_msg("%s", name);
+	}
+	cache_free(cache);
+}
+END_TEST
+
 /* Large answers fill the octets long before the slots: the new one is kept,
    and no more of the others go than must. */
 START_TEST(octets_are_full)
@@ -125,19 +143,30 @@ START_TEST(octets_are_full)
 }
 END_TEST
 
-/* one of a size that would take the place of all others is left out */
+/* one of a size that would take the place of many others is left out, and
+   drives out nothing */
 START_TEST(large_ones)
 {
+	static const size_t size[] = {
+		CACHE_LARGE / 2, CACHE_LARGE + 100, CACHE_OCTETS / 2,
+		2 * CACHE_OCTETS
+	};
 	struct question question = { "large.test", WIRE_A };
 	struct answer answer = { .class = ANSWER_FOUND };
 	struct cache *cache = cache_new();
+	size_t i;
 
-	answer.n = CACHE_OCTETS / sizeof *answer.record;
-	answer.record = calloc(answer.n, sizeof *answer.record);
-	ck_assert_ptr_nonnull(answer.record);
-	cache_keep(cache, &question, &answer, &by_udp);
-	ck_assert_ptr_null(find(cache, "large.test", WIRE_A));
-	free(answer.record);
+	keep(cache, "small.test", WIRE_A, ANSWER_FOUND, 1);
+	for (i = 0; i < sizeof size / sizeof size[0]; i++) {
+		answer.n = size[i] / sizeof *answer.record;
+		answer.record = calloc(answer.n, sizeof *answer.record);
+		ck_assert_ptr_nonnull(answer.record);
+		cache_keep(cache, &question, &answer, &by_udp);
+		ck_assert_uint_eq(find(cache, "large.test", WIRE_A)->n,
+		    size[0] / sizeof *answer.record);
+		ck_assert_ptr_nonnull(find(cache, "small.test", WIRE_A));
+		free(answer.record);
+	}
 	cache_free(cache);
 }
 END_TEST
@@ -216,6 +245,36 @@ START_TEST(zone_answers)
 }
 END_TEST
 
+/* What does not fit in 512 octets comes whole all the same. */
+START_TEST(zone_answers_whole)
+{
+	static const struct question question = { "many.test", WIRE_A };
+	struct questions_options options;
+	struct questions *questions;
+	struct questions_reply reply;
+	struct zone *zone = zone_new();
+	struct zone_error error;
+	char line[64];
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		sprintf(line, "many.test A 192.0.2.%d\n", i);
+		ck_assert_int_eq(zone_parse(zone, line, strlen(line), &error),
+		    0);
+	}
+	ck_assert_int_eq(zone_ready(zone), 0);
+	options = (struct questions_options){ .zone = zone };
+	questions = questions_new(&options);
+	ck_assert_int_eq(questions_ask(questions, &question, NULL, 0, 0), 0);
+	reply = take(questions);
+	ck_assert_uint_eq(reply.answer.n, 100);
+	ck_assert_uint_eq(reply.answer.odd, 0);
+	answer_free(&reply.answer);
+	questions_free(questions);
+	zone_free(zone);
+}
+END_TEST
+
 /* questions that nobody took answers of are freed with the rest */
 START_TEST(left_behind)
 {
@@ -243,9 +302,11 @@ main(void)
 	tcase_add_test(tcase, kept);
 	tcase_add_test(tcase, soft_is_not_kept);
 	tcase_add_test(tcase, many);
+	tcase_add_test(tcase, types_are_told_apart);
 	tcase_add_test(tcase, octets_are_full);
 	tcase_add_test(tcase, large_ones);
 	tcase_add_test(tcase, zone_answers);
+	tcase_add_test(tcase, zone_answers_whole);
 	tcase_add_test(tcase, left_behind);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
