@@ -35,7 +35,7 @@ join(const char *dir, size_t dir_len, const char *between, const char *path)
 	size_t size = dir_len + strlen(between) + strlen(path) + 1;
 	char *joined = malloc(size);
 
-	if (joined)
+	if (joined != NULL)
 		snprintf(joined, size, "%.*s%s%s", (int)dir_len, dir, between,
 		    path);
 	return joined;
@@ -97,7 +97,7 @@ host_tcpto(struct tcpto *tcpto, const char *control_dir,
 	char *path = host_beside(control_dir, "queue/lock/tcpto");
 
 	memset(tcpto, 0, sizeof *tcpto);
-	if (path)
+	if (path != NULL)
 		read_tcpto(tcpto, path, qmailr);
 	else
 		tcpto->unseen = true;

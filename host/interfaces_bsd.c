@@ -1,7 +1,7 @@
 /*
- * interfaces_bsd.c: this host's addresses where a sockaddr bears its length. There
- * qmail takes each entry of SIOCGIFCONF with its own address (HASSALEN in
- * qmail's ipme.c), so that no flavor sees the first of a label only.
+ * interfaces_bsd.c: this host's addresses where a sockaddr bears its length.
+ * There qmail takes each entry of SIOCGIFCONF with its own address (HASSALEN
+ * in qmail's ipme.c), so that no flavor sees the first of a label only.
  */
 #include <sys/types.h>
 #include <sys/socket.h>
@@ -56,13 +56,13 @@ ipme_scan(struct interfaces *interfaces)
 	memset(interfaces, 0, sizeof *interfaces);
 	if (getifaddrs(&list) == -1)
 		return -1;
-	for (i = list; i; i = i->ifa_next)
+	for (i = list; i != NULL; i = i->ifa_next)
 		n++;
-	interfaces->v4 = calloc(n ? n : 1, sizeof *interfaces->v4);
-	interfaces->v6 = calloc(n ? n : 1, sizeof *interfaces->v6);
+	interfaces->v4 = calloc(n > 0 ? n : 1, sizeof *interfaces->v4);
+	interfaces->v6 = calloc(n > 0 ? n : 1, sizeof *interfaces->v6);
 	if (interfaces->v4 == NULL || interfaces->v6 == NULL)
 		goto out;
-	for (i = list; i; i = i->ifa_next) {
+	for (i = list; i != NULL; i = i->ifa_next) {
 		if (i->ifa_addr == NULL)
 			continue;
 		if (i->ifa_addr->sa_family == AF_INET)

@@ -73,7 +73,7 @@ ask_by_label(int s, struct interface *interface)
 	memset(&request, 0, sizeof request);
 	memcpy(request.ifr_name, interface->name, sizeof request.ifr_name);
 	interface->label_up = ioctl(s, SIOCGIFFLAGS, &request) == 0 &&
-	    request.ifr_flags & IFF_UP;
+	    (request.ifr_flags & IFF_UP) != 0;
 	memset(&request, 0, sizeof request);
 	memcpy(request.ifr_name, interface->name, sizeof request.ifr_name);
 	if (ioctl(s, SIOCGIFADDR, &request) == 0 &&
@@ -90,12 +90,12 @@ is_up(const struct ifaddrs *list, const struct interface *interface)
 {
 	const struct ifaddrs *i;
 
-	for (i = list; i; i = i->ifa_next)
-		if (i->ifa_addr && i->ifa_addr->sa_family == AF_INET &&
+	for (i = list; i != NULL; i = i->ifa_next)
+		if (i->ifa_addr != NULL && i->ifa_addr->sa_family == AF_INET &&
 		    address_of(i->ifa_addr) == interface->address &&
 		    strncmp(i->ifa_name, interface->name,
 		    NETMASK_LABEL) == 0)
-			return i->ifa_flags & IFF_UP;
+			return (i->ifa_flags & IFF_UP) != 0;
 	return interface->label_up;
 }
 
@@ -112,7 +112,7 @@ fill_v4(struct interfaces *interfaces, const struct ifaddrs *list)
 	entry = conf_read(s, &n);
 	if (entry == NULL)
 		goto out;
-	interfaces->v4 = calloc(n ? n : 1, sizeof *interfaces->v4);
+	interfaces->v4 = calloc(n > 0 ? n : 1, sizeof *interfaces->v4);
 	if (interfaces->v4 == NULL)
 		goto out;
 	for (i = 0; i < n; i++) {
@@ -142,12 +142,12 @@ fill_v6(struct interfaces *interfaces, const struct ifaddrs *list)
 	const struct ifaddrs *i;
 	size_t n = 0;
 
-	for (i = list; i; i = i->ifa_next)
-		n += i->ifa_addr && i->ifa_addr->sa_family == AF_INET6;
-	interfaces->v6 = calloc(n ? n : 1, sizeof *interfaces->v6);
+	for (i = list; i != NULL; i = i->ifa_next)
+		n += i->ifa_addr != NULL && i->ifa_addr->sa_family == AF_INET6;
+	interfaces->v6 = calloc(n > 0 ? n : 1, sizeof *interfaces->v6);
 	if (interfaces->v6 == NULL)
 		return -1;
-	for (i = list; i; i = i->ifa_next) {
+	for (i = list; i != NULL; i = i->ifa_next) {
 		struct sockaddr_in6 in6;
 
 		if (i->ifa_addr == NULL || i->ifa_addr->sa_family != AF_INET6)

@@ -59,7 +59,7 @@ may_as(const struct user *user, size_t groups, char *real, mode_t right)
 		return -1;
 	if (!has_right(user, groups, &st, S_IXOTH))
 		return 0;
-	while ((slash = strchr(slash + 1, '/'))) {
+	while ((slash = strchr(slash + 1, '/')) != NULL) {
 		int result;
 
 		*slash = '\0';

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "host/users.h"
 
 /* Cuts the field at *at off its line and moves on; NULL: no field is left. */
@@ -18,11 +19,11 @@ next_field(char **at)
 	if (field == NULL)
 		return NULL;
 	end = strpbrk(field, ":\n");
-	if (end && *end == ':')
+	if (end != NULL && *end == ':')
 		*at = end + 1;
 	else
 		*at = NULL;
-	if (end)
+	if (end != NULL)
 		*end = '\0';
 	return field;
 }
@@ -32,7 +33,7 @@ to_id(const char *field, unsigned long *id)
 {
 	char *end;
 
-	if (field == NULL || *field < '0' || *field > '9')
+	if (field == NULL || !ascii_is_digit(*field))
 		return false;
 	errno = 0;
 	*id = strtoul(field, &end, 10);
@@ -63,12 +64,12 @@ is_member(char *members, const char *name)
 {
 	size_t len = strlen(name);
 
-	while (members) {
+	while (members != NULL) {
 		size_t n = strcspn(members, ",");
 
 		if (n == len && memcmp(members, name, len) == 0)
 			return true;
-		members = members[n] ? members + n + 1 : NULL;
+		members = members[n] != '\0' ? members + n + 1 : NULL;
 	}
 	return false;
 }

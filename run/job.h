@@ -6,6 +6,7 @@
 #define RUN_JOB_H
 
 #include "advice/diagnosis.h"
+#include "base/list.h"
 #include "host/here.h"
 #include "net/questions.h"
 #include "run/options.h"
@@ -20,7 +21,7 @@ struct job {
 	size_t open;		/* questions asked and not answered */
 	size_t slot;		/* of the ring; see run.c */
 	bool ready;		/* in the list of jobs that can go on */
-	struct job *next;	/* of that list */
+	struct list_link link;	/* of that list */
 };
 
 /* what all jobs share; borrowed */

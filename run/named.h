@@ -9,7 +9,7 @@
 #include "base/table.h"
 #include "qmail/control.h"
 
-enum { NAMED_PLACES = 8 };	/* of one domain that are kept; the first ones */
+enum { NAMED_PLACES = 8 };	/* of a domain that are kept: the first */
 
 struct named_domain {
 	char *name;		/* owned; lower case */

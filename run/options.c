@@ -51,7 +51,7 @@ static int
 complain(struct options *options, const char *what, const char *value,
     const char *why)
 {
-	char shown[OPTIONS_TEXT / 2];
+	char shown[OPTIONS_PART];
 
 	escape_octets(shown, sizeof shown, value, strlen(value));
 	snprintf(options->error, sizeof options->error, "%s%s%s: %s", what,
@@ -64,7 +64,7 @@ static int
 suggest(struct options *options, const char *what, const char *value,
     const char *why, const struct nearest *nearest)
 {
-	char text[OPTIONS_TEXT];
+	char text[OPTIONS_PART];
 
 	if (nearest->best != NULL)
 		snprintf(text, sizeof text, "%s (did you mean %s?)", why,
@@ -259,7 +259,7 @@ static int
 refuse_long(struct options *options, const char *given)
 {
 	size_t len = strcspn(given + 2, "="), used, found = 0;
-	char among[OPTIONS_TEXT] = "ambiguous:";
+	char among[OPTIONS_PART] = "ambiguous:";
 	struct nearest nearest;
 	const struct option *i;
 
@@ -292,7 +292,7 @@ static int
 refuse(struct options *options, int refusal, const char *before)
 {
 	const struct option *known = long_of(optopt);
-	char text[OPTIONS_TEXT], letter[3] = { '-', (char)optopt, '\0' };
+	char text[OPTIONS_PART], letter[3] = { '-', (char)optopt, '\0' };
 
 	if (optopt == 0)
 		return refuse_long(options, before);

@@ -12,7 +12,11 @@
 #include "output.h"
 #include "qmail/flavor.h"
 
-enum { OPTIONS_TEXT = 240, OPTIONS_INFLIGHT = 100 };
+enum {
+	OPTIONS_PART = 120,	/* octets of a message's three parts */
+	OPTIONS_TEXT = 3 * OPTIONS_PART + 4,
+	OPTIONS_INFLIGHT = 100
+};
 
 enum options_colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 

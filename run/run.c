@@ -27,7 +27,7 @@ struct run {
 	size_t head, taken;	/* counts: printed, taken */
 	size_t jobs;		/* at work */
 	size_t waiting_text;	/* octets of finished reports */
-	struct job *ready;	/* jobs that can go on */
+	struct list ready;	/* jobs that can go on */
 	bool ended;		/* no more subjects */
 	bool dry;		/* none now */
 	bool printed;		/* something went out */
@@ -60,8 +60,7 @@ make_ready(struct run *run, struct job *job)
 	if (job->ready)
 		return;
 	job->ready = true;
-	job->next = run->ready;
-	run->ready = job;
+	list_append(&run->ready, &job->link);
 }
 
 /* The report of one diagnosis is written once, into what the slot keeps. */
@@ -157,11 +156,13 @@ take_one(struct run *run)
 static void
 step_ready(struct run *run)
 {
+	struct list_link *link;
 	struct job *job;
 	int done;
 
-	while ((job = run->ready) != NULL && run->end != RUN_NO_MEMORY) {
-		run->ready = job->next;
+	while (run->end != RUN_NO_MEMORY &&
+	    (link = list_take(&run->ready)) != NULL) {
+		job = LIST_OF(struct job, link, link);
 		job->ready = false;
 		done = job_step(job, &run->context);
 		if (done == -1)
@@ -292,7 +293,7 @@ turn(struct run *run)
 	step_ready(run);
 	print_done(run, false);
 	show_progress(run);
-	if (is_over(run) || run->ready != NULL ||
+	if (is_over(run) || run->ready.first != NULL ||
 	    (has_room(run) && !run->dry))
 		return;
 	doze(run);
@@ -319,6 +320,7 @@ run(const struct run_input *in, struct tally *tally)
 
 	if (in->progress != NULL)
 		in->progress->begun = clock_now();
+	list_init(&run.ready);
 	run.ring = calloc(RUN_RING, sizeof *run.ring);
 	if (run.ring == NULL)
 		return RUN_NO_MEMORY;

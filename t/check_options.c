@@ -17,7 +17,8 @@ parse(struct options *options, char *line)
 	char *word, *rest;
 	int argc = 1;
 
-	for (word = strtok_r(line, " ", &rest); word != NULL && argc < ARGUMENTS;
+	for (word = strtok_r(line, " ", &rest);
+	    word != NULL && argc < ARGUMENTS;
 	    word = strtok_r(NULL, " ", &rest))
 		argv[argc++] = strcmp(word, "''") == 0 ? "" : word;
 	argv[argc] = NULL;
