@@ -180,14 +180,13 @@ line_scan(struct ipme_line *line)
 
 	line->address_len = netmask_scan(line->text, address_end,
 	    &line->address, &wraps);
-	line->wraps = wraps;
 	line->mask = NETMASK_HOST;
 	if (slash != NULL) {
 		line->mask_at = address_end + 1;
 		line->mask_len = netmask_scan(slash + 1,
 		    line->len - line->mask_at, &line->mask, &wraps);
-		line->wraps = line->wraps || wraps;
 	}
+	line->wraps = wraps;
 	if (line->address_len == 0)
 		return IPME_LINE_NO_ADDRESS;
 	if (slash != NULL && line->mask_len == 0) {

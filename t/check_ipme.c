@@ -297,6 +297,9 @@ START_TEST(label_without_a_device)
 		{ "eth0:2", 0xc000020b, true, 0, true },
 	};
 	const struct interfaces interfaces = { .v4 = odd, .n = 2 };
+	const uint32_t zero[] = { 0 };	/* the flavor's own, once */
+	struct controls none = { .file = { { .file = CONTROL_ME } } };
+	struct ipme ipme;
 
 	ck_assert(!ipme_sees(flavor_get(FLAVOR_NOTQMAIL_109), &interfaces,
 	    &odd[0]));
@@ -304,6 +307,10 @@ START_TEST(label_without_a_device)
 	    &odd[1]));
 	ck_assert(ipme_sees(flavor_get(FLAVOR_NOTQMAIL_109), &interfaces,
 	    &odd[1]));
+	ck_assert_int_eq(ipme_build(&ipme, flavor_get(FLAVOR_NETQMAIL_106),
+	    &interfaces, &none), 0);
+	expect(&ipme.me, zero, 1);
+	ipme_free(&ipme);
 }
 END_TEST
 
