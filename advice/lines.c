@@ -174,11 +174,7 @@ near_file(struct near *near, const struct suspects *suspects,
 		if (near_add(near, suspects, fold_hash(start, key,
 		    len)) == -1)
 			return -1;
-	if (file != CONTROL_VIRTUALDOMAINS || !subject->is_domain)
-		return 0;
-	/* keys of single users */
-	return near_add(near, suspects, fold_hash(fold_hash(start, "@", 1),
-	    route->domain, strlen(route->domain)));
+	return 0;
 }
 
 static int

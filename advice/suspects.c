@@ -170,17 +170,17 @@ keys_add(struct suspects *suspects, const struct control *c,
     const struct control_entry *entry, enum suspicion what)
 {
 	const char *key;
-	size_t len, at;
+	size_t len;
 
 	if (control_shape(c->file) == CONTROL_LINE)
 		return key_add(suspects, c->file, "", 0);
 	if (what == SUSPICION_SHADOWED)
 		return key_add(suspects, c->file, entry->text,
 		    entry->key_len);
-	if (what == SUSPICION_USER_KEY) {	/* by @domain */
-		at = domain_at(entry->text, entry->key_len) - 1;
-		return key_add(suspects, c->file, entry->text + at,
-		    entry->key_len - at);
+	if (what == SUSPICION_USER_KEY) {
+		len = domain_at(entry->text, entry->key_len);
+		return key_add(suspects, c->file, entry->text + len,
+		    entry->key_len - len);
 	}
 	key = suspects_key(c, entry, &len);
 	if (what == SUSPICION_NOT_ASCII &&

@@ -28,7 +28,7 @@ struct suspect {
 /*
  * A key by which a suspect is found; several may bear it. It is the key of its
  * entry as it was meant (SHADOWED: as it stands; outside ASCII also its xn--
- * form; USER_KEY: @domain), or "" in a file of one line.
+ * form; USER_KEY: its domain), or "" in a file of one line.
  */
 struct suspect_key {
 	uint32_t hash;		/* fold_hash(FOLD_START ^ file, key) */

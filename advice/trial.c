@@ -117,8 +117,7 @@ trial_judge(struct trial *trial, const struct diagnosis *d,
 		.now = site->now, .subject = &d->subject,
 	};
 
-	if (change->file == CONTROL_MOREIPME ||
-	    change->file == CONTROL_NOTIPME) {
+	if (control_shape(change->file) == CONTROL_RAW) {
 		if (ipme_build(&trial->own, input.flavor, &site->interfaces,
 		    &trial->controls) == -1)
 			return -1;

@@ -3,6 +3,7 @@
  */
 #include "advice/changes.h"
 #include "advice/mend.h"
+#include "advice/trial.h"
 #include "lint_case.h"
 
 struct mending {
@@ -410,6 +411,44 @@ START_TEST(test_trials_leave_no_trace)
 }
 END_TEST
 
+/* a frozen trial wants nothing, not even in what it borrows */
+START_TEST(test_frozen_trial)
+{
+	static const char *const lines[CASE_LINES] = {
+		"S away.example", "F locals=mx.home.example\naway.example\r\n",
+	};
+	const struct trial_change far = {
+		.file = CONTROL_SMTPROUTES, .text = ":far.example"
+	}, mended = {
+		.file = CONTROL_LOCALS, .line = 2, .text = "away.example"
+	};
+	static struct lint_case c;
+	const struct answer *known;
+	struct trial trial;
+	size_t facts;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	facts = c.d.facts.n;
+	ck_assert_int_eq(trial_frozen(&trial, &c.d, &far), 0);
+	trial_free(&trial);
+	ck_assert_int_eq(facts_need(&c.d.facts, "far.example", WIRE_A,
+	    ASKER_QMAIL, &known), 0);
+	ck_assert_ptr_null(known);
+	ck_assert_uint_eq(c.d.facts.n, facts + 1);
+	ck_assert_int_eq(trial_frozen(&trial, &c.d, &mended), 1);
+	ck_assert_int_eq(trial.judgement.decision.verdict.action,
+	    ACTION_LOCAL);
+	trial_free(&trial);
+	/* what qmail cannot read, no change of it mends */
+	c.site.controls.file[CONTROL_LOCALS].state = CONTROL_UNREADABLE;
+	ck_assert_int_eq(trial_frozen(&trial, &c.d, &mended), 0);
+	trial_free(&trial);
+	case_end(&c);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -422,6 +461,7 @@ main(void)
 	tcase_add_loop_test(tests, test_whose, 0, OWNERS);
 	tcase_add_test(tests, test_trials_leave_no_trace);
 	tcase_add_loop_test(tests, test_unsayable, 0, UNSAYABLE);
+	tcase_add_test(tests, test_frozen_trial);
 	tcase_add_test(tests, test_nothing_to_mend);
 	tcase_add_test(tests, test_mark_before_a_zero_byte);
 	suite_add_tcase(suite, tests);
