@@ -5,7 +5,7 @@
  *
  * Input: an octet, recipient and sender, then the files (files.h).
  */
-#include "../prefme.h"
+#include "qmail/prefme.h"
 #include "files.h"
 #include "plain_route.h"
 

@@ -4,8 +4,8 @@
  */
 #include <stdio.h>
 
-#include "../idn.h"
-#include "../judge.h"
+#include "qmail/idn.h"
+#include "qmail/judge.h"
 #include "plain_decision.h"
 
 int
