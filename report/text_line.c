@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "base/utc.h"
 #include "report/text_parts.h"
@@ -162,7 +163,7 @@ unit_length(const char *bytes, size_t n)
 	if (bytes[0] != '\\' || n < 4)
 		return 1;
 	for (i = 1; i < 4; i++)
-		if (bytes[i] < '0' || bytes[i] > '9')
+		if (!ascii_is_digit(bytes[i]))
 			return 1;
 	return 4;
 }

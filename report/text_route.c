@@ -6,6 +6,10 @@
 
 #include "report/text_parts.h"
 
+/* shown of a list of keys: no domain that DNS can hold has more. Of one that
+   it cannot, all of them are as long as the square of its length. */
+enum { KEYS = 130 };
+
 static const struct control *
 file_of(const struct diagnosis *d, enum control_file file)
 {
@@ -66,6 +70,10 @@ keys(struct text *t, const struct diagnosis *d, enum control_file file,
 			text_add(t, "(empty)");
 		if (control_find(file_of(d, file), key, len) != NULL)
 			break;
+		if (n == KEYS) {
+			text_add(t, ", and so on");
+			break;
+		}
 	}
 }
 

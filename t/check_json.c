@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "json_read.h"
+#include "report/json_write.h"
 #include "sample.h"
 
 static const struct output json = { .format = OUTPUT_JSON };
@@ -18,8 +19,8 @@ parse(const struct sample *s)
 	struct json *root;
 
 	ck_assert_ptr_nonnull(text);
-	for (at = text; *at != '\n'; at++)
-		ck_assert(*at >= 32 && *at <= 126);
+	for (at = text; *at >= 32 && *at <= 126; at++)
+		;
 	ck_assert_str_eq(at, "\n");
 	root = json_read(text, strlen(text));
 	ck_assert_msg(root != NULL, "no JSON: %s", text);
@@ -303,6 +304,215 @@ START_TEST(addresses)
 }
 END_TEST
 
+/* the line that was written, as values; frees it */
+static struct json *
+written(struct json_writer *w)
+{
+	struct json *json;
+
+	ck_assert(!w->line.no_memory);
+	json = json_read(w->line.bytes, w->line.n);
+	ck_assert_msg(json != NULL, "no JSON: %.*s", (int)w->line.n,
+	    w->line.bytes);
+	free(w->line.bytes);
+	return json;
+}
+
+START_TEST(nesting)
+{
+	static const char want[] = "{\"a\": [], \"b\": {\"c\": [1, [null], "
+	    "{}, true]}, \"d\": false, \"e\": [\"\", \"x\"]}";
+	struct json_writer w = { .more = false };
+
+	json_object(&w, NULL);
+	json_list(&w, "a");
+	json_list_end(&w);
+	json_object(&w, "b");
+	json_list(&w, "c");
+	json_number(&w, NULL, 1);
+	json_list(&w, NULL);
+	json_null(&w, NULL);
+	json_list_end(&w);
+	json_object(&w, NULL);
+	json_object_end(&w);
+	json_boolean(&w, NULL, true);
+	json_list_end(&w);
+	json_object_end(&w);
+	json_boolean(&w, "d", false);
+	json_list(&w, "e");
+	json_text(&w, NULL, "");
+	json_text(&w, NULL, "x");
+	json_list_end(&w);
+	json_object_end(&w);
+	ck_assert_uint_eq(w.line.n, strlen(want));
+	ck_assert_mem_eq(w.line.bytes, want, w.line.n);
+	json_free(written(&w));
+}
+END_TEST
+
+/* any octet comes back, alone and among 5,000 of its kind */
+START_TEST(part_octet)
+{
+	char octets[5000];
+	struct json_writer w = { .more = false };
+	struct json *json;
+	size_t i;
+
+	memset(octets, _i, sizeof octets);
+	json_list(&w, NULL);
+	json_string(&w, NULL);
+	json_part(&w, octets, sizeof octets);
+	json_string_end(&w);
+	json_string(&w, NULL);
+	json_part(&w, "a", 1);
+	json_part(&w, octets, 1);
+	json_part(&w, "b", 1);
+	json_string_end(&w);
+	json_list_end(&w);
+	for (i = 0; i < w.line.n && w.line.bytes[i] >= 32 &&
+	    w.line.bytes[i] <= 126; i++)
+		;
+	ck_assert_uint_eq(i, w.line.n);
+	json = written(&w);
+	ck_assert_uint_eq(json_count(json), 2);
+	ck_assert_uint_eq(json_at(json, 0)->len, sizeof octets);
+	ck_assert_mem_eq(json_at(json, 0)->text, octets, sizeof octets);
+	ck_assert_uint_eq(json_at(json, 1)->len, 3);
+	ck_assert_int_eq(json_at(json, 1)->text[1], (char)_i);
+	json_free(json);
+}
+END_TEST
+
+static const struct {
+	uint64_t n;
+	const char *whole, *thousandths;
+} numbers[] = {
+	{ 0, "0", "0.0" }, { 1, "1", "0.001" }, { 10, "10", "0.01" },
+	{ 100, "100", "0.1" }, { 999, "999", "0.999" },
+	{ 1000, "1000", "1.0" }, { 1020, "1020", "1.02" },
+	{ 60001, "60001", "60.001" }, { 65535, "65535", "65.535" },
+	{ UINT64_MAX, "18446744073709551615", "18446744073709551.615" },
+};
+
+START_TEST(number)
+{
+	struct json_writer w = { .more = false };
+	struct json *json;
+
+	json_object(&w, NULL);
+	json_number(&w, "n", numbers[_i].n);
+	json_thousandths(&w, "t", numbers[_i].n);
+	json_object_end(&w);
+	json = written(&w);
+	assert_number(json, "n", numbers[_i].whole);
+	assert_number(json, "t", numbers[_i].thousandths);
+	json_free(json);
+}
+END_TEST
+
+/* what a fix leads to, in words of any length; their newline stays one */
+START_TEST(words_whole)
+{
+	static const size_t lengths[] = { 1, 255, 1300, 1400, 5000, 60000 };
+	static const char before[] = "Sorry, I couldn't find any host named ";
+	size_t n = lengths[_i];
+	char *host = malloc(n + 1);
+	const struct json *then;
+	struct sample s;
+	struct json *root;
+	const char *said;
+
+	memset(host, '\n', n);
+	host[n] = '\0';
+	sample_begin(&s, host);
+	sample_judge(&s);
+	s.d.fix[0] = (struct fix){ .text = "add it", .host = host,
+	    .then = { .action = ACTION_BOUNCE, .words = WORDS_NO_HOST } };
+	s.d.n_fix = 1;
+	root = parse(&s);
+	then = json_get(first(root, "fixes"), "then");
+	said = json_text_of(then, "message");
+	ck_assert(strncmp(said, before, strlen(before)) == 0);
+	ck_assert_uint_eq(strspn(said + strlen(before), "?"), n);
+	ck_assert_str_eq(said + strlen(before) + n, ". (#5.1.2)");
+	assert_text(json_get(root, "verdict"), "message", said);
+	json_free(root);
+	sample_end(&s);
+	free(host);
+}
+END_TEST
+
+/* each word of a report that comes from a table */
+START_TEST(table_words)
+{
+	static const struct {
+		enum transport transport;
+		enum asker by;
+		enum answer_class class;
+		const char *said[3];
+	} cases[] = {
+		{ TRANSPORT_UDP, ASKER_QMAIL, ANSWER_HARD,
+		    { "udp", "qmail", "hard" } },
+		{ TRANSPORT_TCP, ASKER_AHEAD, ANSWER_HARD,
+		    { "tcp", "ahead", "hard" } },
+		{ TRANSPORT_ZONE, ASKER_FINDING, ANSWER_SOFT,
+		    { "zone", "finding", "soft" } },
+		{ TRANSPORT_CACHE, ASKER_AHEAD, ANSWER_FOUND,
+		    { "cache", "ahead", "found" } },
+		{ TRANSPORT_NONE, ASKER_AHEAD, ANSWER_SOFT,
+		    { NULL, "ahead", "soft" } },
+	};
+	const struct json *question;
+	struct sample s;
+	struct json *root;
+
+	sample_bounce(&s, "example.com");
+	s.d.facts.fact[0]->origin.transport = cases[_i].transport;
+	s.d.facts.fact[0]->origin.us = 1020;
+	s.d.facts.fact[0]->by = cases[_i].by;
+	if (cases[_i].by != ASKER_QMAIL)
+		s.d.facts.fact[0]->answer.class = cases[_i].class;
+	else
+		s.d.facts.fact[0]->origin.server[0] = '\0';
+	root = parse(&s);
+	question = first(root, "questions");
+	assert_text(question, "transport", cases[_i].said[0]);
+	assert_text(question, "by", cases[_i].said[1]);
+	assert_text(question, "class", cases[_i].said[2]);
+	assert_text(question, "server", cases[_i].by == ASKER_QMAIL ? NULL :
+	    "192.0.2.53@53");
+	assert_number(question, "ms", "1.02");
+	json_free(root);
+	sample_end(&s);
+}
+END_TEST
+
+/* what is known and what is not: three values, each its own */
+START_TEST(here_and_line)
+{
+	static const enum json_kind kinds[] = { JSON_NULL, JSON_FALSE,
+	    JSON_TRUE };
+	const struct json *candidate;
+	struct sample s;
+	struct json *root;
+
+	sample_bounce(&s, "example.com");
+	s.d.judgement[0].decision.candidate[1].here = _i - 1;
+	root = parse(&s);
+	candidate = json_at(json_get(root, "candidates"), 1);
+	ck_assert(json_is(json_get(candidate, "here"), kinds[_i]));
+	ck_assert(json_is(json_get(candidate, "me"), JSON_NULL));
+	assert_text(candidate, "mx", "mx2.example.com");
+	assert_number(candidate, "preference", "20");
+	ck_assert_uint_eq(json_count(json_get(root, "candidates")), 2);
+	ck_assert_uint_eq(json_count(json_get(root, "mx")), 2);
+	ck_assert_uint_eq(json_count(json_get(json_at(json_get(root, "mx"),
+	    1), "addresses")), 1);
+	json_free(root);
+	sample_end(&s);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -318,6 +528,13 @@ main(void)
 	tcase_add_test(tcase, routes);
 	tcase_add_loop_test(tcase, failures, 0, 8);
 	tcase_add_test(tcase, addresses);
+	tcase_add_test(tcase, nesting);
+	tcase_add_loop_test(tcase, part_octet, 0, 256);
+	tcase_add_loop_test(tcase, number, 0,
+	    sizeof numbers / sizeof numbers[0]);
+	tcase_add_loop_test(tcase, words_whole, 0, 6);
+	tcase_add_loop_test(tcase, table_words, 0, 5);
+	tcase_add_loop_test(tcase, here_and_line, 0, 3);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -20,11 +20,13 @@ assert_fits(const char *text)
 {
 	size_t column = 0;
 
-	for (; *text != '\0'; text++) {
+	for (; *text != '\0' && column <= 80; text++) {
 		column = *text == '\n' ? 0 : column + 1;
-		ck_assert_uint_le(column, 80);
-		ck_assert(*text == '\n' || (*text >= 32 && *text <= 126));
+		if (*text != '\n' && (*text < 32 || *text > 126))
+			break;
 	}
+	ck_assert_uint_le(column, 80);
+	ck_assert_int_eq(*text, '\0');
 }
 
 /* wherever its lines are broken */
@@ -227,6 +229,52 @@ START_TEST(width)
 	assert_fits(text);
 	assert_says(text, "bounce 5.1.2");
 	free(text);
+	sample_end(&s);
+}
+END_TEST
+
+/* of a domain with so many dots, keys are listed, but not their square */
+START_TEST(many_keys)
+{
+	static const size_t labels[] = { 120, 15000 };
+	size_t i, n = labels[_i];
+	char *name = malloc(2 * n + 4), *text;
+	struct sample s;
+
+	for (i = 0; i < n; i++)
+		memcpy(name + 2 * i, "a.", 2);
+	memcpy(name + 2 * n, "com", 4);
+	sample_begin(&s, name);
+	sample_file(&s, CONTROL_SMTPROUTES, "x:y\n");
+	sample_judge(&s);
+	text = sample_report(&s, verbose);
+	assert_fits(text);
+	ck_assert_uint_lt(strlen(text), 20000000);
+	ck_assert_int_eq(strstr(text, "and so on") != NULL, n > 127);
+	ck_assert_int_eq(strstr(text, ", .com, (empty)") != NULL, n <= 127);
+	free(text);
+	free(name);
+	sample_end(&s);
+}
+END_TEST
+
+/* qmail's words, whatever they name; every line of them */
+START_TEST(words_whole)
+{
+	static const size_t lengths[] = { 1, 255, 1300, 1400, 5000, 60000 };
+	char *name = malloc(lengths[_i] + 1), *text;
+	struct sample s;
+
+	memset(name, '~', lengths[_i]);
+	name[lengths[_i]] = '\0';
+	sample_begin(&s, name);
+	sample_judge(&s);
+	text = sample_report(&s, plain);
+	assert_fits(text);
+	assert_says(text, "     Sorry, I couldn't find any host named ");
+	assert_says(text, "~. (#5.1.2)");
+	free(text);
+	free(name);
 	sample_end(&s);
 }
 END_TEST
@@ -434,6 +482,8 @@ main(void)
 	tcase_add_test(tcase, findings);
 	tcase_add_test(tcase, colour);
 	tcase_add_loop_test(tcase, width, 0, 6);
+	tcase_add_loop_test(tcase, many_keys, 0, 2);
+	tcase_add_loop_test(tcase, words_whole, 0, 6);
 	tcase_add_test(tcase, others);
 	tcase_add_test(tcase, failed);
 	tcase_add_loop_test(tcase, route_said, 0,
