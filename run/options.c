@@ -75,14 +75,12 @@ suggest(struct options *options, const char *what, const char *value,
 	return complain(options, what, value, text);
 }
 
-/* a decimal number from least to most; 0: it is none */
+/* a decimal number from 1 to most; 0: it is none */
 static unsigned long
-number(const char *text, unsigned long least, unsigned long most)
+number(const char *text, unsigned long most)
 {
 	unsigned long value = 0;
 
-	if (*text == '\0')
-		return 0;
 	for (; *text != '\0'; text++) {
 		if (!ascii_is_digit(*text))
 			return 0;
@@ -90,7 +88,7 @@ number(const char *text, unsigned long least, unsigned long most)
 		if (value > most)
 			return 0;
 	}
-	return value >= least ? value : 0;
+	return value;
 }
 
 static int
@@ -166,17 +164,17 @@ take_number(struct options *options, int option, const char *text)
 
 	switch (option) {
 	case OPTION_TIMEOUT:
-		value = number(text, 1, 300);
+		value = number(text, 300);
 		options->timeout = (unsigned)value;
 		return value ? 0 : complain(options, "--timeout", text,
 		    "not a number of seconds from 1 to 300");
 	case OPTION_ATTEMPTS:
-		value = number(text, 1, 20);
+		value = number(text, 20);
 		options->attempts = (unsigned)value;
 		return value ? 0 : complain(options, "--attempts", text,
 		    "not a number from 1 to 20");
 	default:
-		value = number(text, 1, 10000);
+		value = number(text, 10000);
 		options->inflight = value;
 		return value ? 0 : complain(options, "--inflight", text,
 		    "not a number from 1 to 10000");

@@ -12,12 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#endif
 
 #include "host/confine.h"
 
@@ -52,7 +55,7 @@ struct outcome {
 	unsigned descriptors;
 	uid_t uid;
 	rlim_t core, memory;
-	bool root_again, allocates;
+	bool root_again, allocates, dumpable;
 };
 
 static int
@@ -89,12 +92,24 @@ attach_error(pid_t pid)
 	ptrace(PTRACE_DETACH, pid, NULL, NULL);
 	return 0;
 }
+
+static bool
+is_dumpable(void)
+{
+	return prctl(PR_GET_DUMPABLE) != 0;
+}
 #else
 static int
 attach_error(pid_t pid)
 {
 	(void)pid;
 	return EPERM;
+}
+
+static bool
+is_dumpable(void)
+{
+	return false;
 }
 #endif
 
@@ -140,6 +155,7 @@ try_all(struct outcome *o, const char *dir, in_port_t port)
 	o->open_write = open_error(path, O_WRONLY | O_CREAT);
 	o->make_dir = mkdir(path, 0755) == 0 ? 0 : errno;
 	o->fork = fork_error();
+	o->dumpable = is_dumpable();
 	o->attach = attach_error(getppid());
 	o->udp = socket_error(SOCK_DGRAM, false, htons(9));
 	o->tcp = socket_error(SOCK_STREAM, false, port);
@@ -301,6 +317,7 @@ START_TEST(limits)
 	ck_assert_str_eq(o.confinement.error, "");
 	ck_assert(o.confinement.no_core && o.confinement.limits);
 	ck_assert_uint_eq(o.core, 0);
+	ck_assert(!o.dumpable);
 	ck_assert(o.allocates);
 	ck_assert_uint_lt(o.descriptors, FILES);
 	if (MEMORY != 0)

@@ -312,6 +312,54 @@ START_TEST(finds_root)
 }
 END_TEST
 
+/* a file that one of qmail's users can read, and whether that closes it to
+   qmail */
+static const struct {
+	enum control_file file;
+	bool to_send, to_remote;
+} who_reads[] = {
+	{ CONTROL_ME, true, true }, { CONTROL_HELOHOST, true, false },
+	{ CONTROL_ENVNOATHOST, false, true }, { CONTROL_LOCALS, false, true },
+	{ CONTROL_VIRTUALDOMAINS, false, true },
+	{ CONTROL_PERCENTHACK, false, true },
+	{ CONTROL_SMTPROUTES, true, false },
+	{ CONTROL_AUTHSENDERS, true, false },
+	{ CONTROL_OUTGOINGIP, true, false },
+	{ CONTROL_TIMEOUTREMOTE, true, false },
+	{ CONTROL_TIMEOUTCONNECT, true, false },
+	{ CONTROL_MOREIPME, true, false }, { CONTROL_NOTIPME, true, false },
+	{ CONTROL_RCPTHOSTS, false, false },
+	{ CONTROL_MORERCPTHOSTS, false, false }
+};
+
+START_TEST(whose_file)
+{
+	const struct user owner = { .exists = true, .uid = SOME_UID,
+	    .group = { SOME_GID }, .n = 1 };
+	const struct user other = { .exists = true, .uid = SOME_UID + 1,
+	    .group = { OTHER_GID }, .n = 1 };
+	enum control_file file = who_reads[_i].file;
+	char path[128];
+
+	if (geteuid() != 0) {
+		printf("skipped: not root\n");
+		return;
+	}
+	write_file(file, "x\n", 0400);
+	path_of(file, path);
+	ck_assert_int_eq(chown(path, SOME_UID, SOME_GID), 0);
+	users.qmails = owner;
+	users.qmailr = other;
+	load();
+	ck_assert_int_eq(about[file].closed_to_qmail, who_reads[_i].to_send);
+	users.qmails = other;
+	users.qmailr = owner;
+	load();
+	ck_assert_int_eq(about[file].closed_to_qmail,
+	    who_reads[_i].to_remote);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -332,6 +380,8 @@ main(void)
 	tcase_add_test(cases, times);
 	tcase_add_test(cases, owner_group_others);
 	tcase_add_test(cases, finds_root);
+	tcase_add_loop_test(cases, whose_file, 0,
+	    sizeof who_reads / sizeof who_reads[0]);
 	suite_add_tcase(suite, cases);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -187,7 +187,8 @@ tear_down(void)
 	static const char *const paths[] = {
 		"queue/lock/tcpto", "queue/lock", "queue", "users/assign",
 		"users/cdb", "users", "control/morercpthosts",
-		"control/morercpthosts.cdb", "control", "etc/link", "etc"
+		"control/morercpthosts.cdb", "control/queue/lock",
+		"control/queue", "control", "etc/link", "etc"
 	};
 	size_t i;
 
@@ -257,6 +258,10 @@ START_TEST(beside)
 	expect_beside(slashes, queue);
 	expect_beside(dots, up);
 	expect_beside(link, far);	/* what the link leads to */
+	/* "control/." has its parent above, whatever lies in control */
+	make_dir("control/queue");
+	make_dir("control/queue/lock");
+	expect_beside(dots, up);
 	ck_assert_int_eq(chdir(dir), 0);
 	expect_beside("control", "queue/lock");
 	expect_beside("./control", "./queue/lock");

@@ -1,8 +1,10 @@
 /* options.c: the command line. */
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "run/help.h"
 #include "run/options.h"
@@ -183,6 +185,101 @@ START_TEST(errors_are_printable)
 }
 END_TEST
 
+START_TEST(the_most)
+{
+	struct options o;
+	char most[] = "-n 10000 --timeout 300 --attempts 20";
+	char least[] = "-n 1 --timeout 1 --attempts 01";
+
+	ck_assert_int_eq(parse(&o, most), 0);
+	ck_assert_uint_eq(o.inflight, 10000);
+	ck_assert_uint_eq(o.timeout, 300);
+	ck_assert_uint_eq(o.attempts, 20);
+	options_free(&o);
+	ck_assert_int_eq(parse(&o, least), 0);
+	ck_assert_uint_eq(o.inflight, 1);
+	ck_assert_uint_eq(o.timeout, 1);
+	ck_assert_uint_eq(o.attempts, 1);
+	options_free(&o);
+}
+END_TEST
+
+/* what it means, a letter each: Batch, Host, Findings, may asK, Ahead, Rank,
+   aparT, Line only */
+static const struct {
+	const char *line, *means;
+} meanings[] = {
+	{ "", "HFKAT" }, { "x", "FKAT" }, { "-q x", "A" },
+	{ "-v x", "FKAT" }, { "-j x", "FKA" }, { "-jq x", "FA" },
+	{ "-q --strict x", "FA" }, { "-q --strict -z f x", "FKA" },
+	{ "-f f", "BL" }, { "-f f x", "BL" }, { "--all", "BRL" },
+	{ "--all -j", "BF" }, { "--all -j -z f", "BFK" },
+	{ "--all --strict", "BFRL" }, { "-f f -q", "BL" },
+	{ "-f f -z f", "BL" }, { "-i 1.2.3.4", "FKAT" }
+};
+
+START_TEST(a_meaning)
+{
+	char line[80], means[16];
+	struct options o;
+
+	snprintf(line, sizeof line, "%s", meanings[_i].line);
+	ck_assert_int_eq(parse(&o, line), 0);
+	snprintf(means, sizeof means, "%s%s%s%s%s%s%s%s",
+	    o.is_batch ? "B" : "", o.is_host ? "H" : "",
+	    o.findings ? "F" : "", o.findings_ask ? "K" : "",
+	    o.ahead ? "A" : "", o.rank ? "R" : "", o.apart ? "T" : "",
+	    o.output.line_only ? "L" : "");
+	ck_assert_str_eq(means, meanings[_i].means);
+	options_free(&o);
+}
+END_TEST
+
+/* a terminal as standard output and standard error, and what it is called */
+static const struct {
+	const char *term, *no_color, *line;
+	bool colour, progress;
+} terminals[] = {
+	{ "xterm", NULL, "-f f", true, true },
+	{ "xterm", "", "-f f", true, true },
+	{ "xterm", "1", "-f f", false, true },
+	{ "xterm", NULL, "-f f -q", true, false },
+	{ "xterm", NULL, "-f f -j", false, true },
+	{ "xterm", NULL, "x", true, false },
+	{ "xterm", NULL, "--color never x", false, false },
+	{ "dumb", NULL, "-f f", false, false },
+	{ "", NULL, "-f f", false, false },
+	{ NULL, NULL, "-f f", false, false },
+	{ NULL, "1", "--color always x", true, false },
+	{ "dumb", NULL, "--color always -j x", false, false }
+};
+
+START_TEST(a_terminal)
+{
+	char line[80];
+	struct options o;
+	int master = posix_openpt(O_RDWR | O_NOCTTY), slave;
+
+	ck_assert_int_ne(master, -1);
+	ck_assert(grantpt(master) == 0 && unlockpt(master) == 0);
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	ck_assert_int_ne(slave, -1);
+	unsetenv("TERM");
+	unsetenv("NO_COLOR");
+	if (terminals[_i].term != NULL)
+		setenv("TERM", terminals[_i].term, 1);
+	if (terminals[_i].no_color != NULL)
+		setenv("NO_COLOR", terminals[_i].no_color, 1);
+	ck_assert_int_ne(dup2(slave, STDOUT_FILENO), -1);
+	ck_assert_int_ne(dup2(slave, STDERR_FILENO), -1);
+	snprintf(line, sizeof line, "%s", terminals[_i].line);
+	ck_assert_int_eq(parse(&o, line), 0);
+	ck_assert_int_eq(o.output.colour, terminals[_i].colour);
+	ck_assert_int_eq(o.progress, terminals[_i].progress);
+	options_free(&o);
+}
+END_TEST
+
 START_TEST(too_many_servers)
 {
 	struct options o;
@@ -234,6 +331,11 @@ main(void)
 	tcase_add_loop_test(tcase, refusals, 0,
 	    sizeof refused / sizeof refused[0]);
 	tcase_add_test(tcase, errors_are_printable);
+	tcase_add_test(tcase, the_most);
+	tcase_add_loop_test(tcase, a_meaning, 0,
+	    sizeof meanings / sizeof meanings[0]);
+	tcase_add_loop_test(tcase, a_terminal, 0,
+	    sizeof terminals / sizeof terminals[0]);
 	tcase_add_test(tcase, too_many_servers);
 	tcase_add_test(tcase, end_of_options);
 	tcase_add_test(tcase, help);

@@ -1,11 +1,14 @@
 /* run.c and failure.c: names in, reports out, in order. Answers come from a
    zone. */
+#include <arpa/inet.h>
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -14,7 +17,7 @@
 #include "run/failure.h"
 #include "run/run.h"
 
-enum { WORDS_MOST = 40, MOST = 1 << 20, MANY = 20000 };
+enum { WORDS_MOST = 40, MOST = 8 << 20, MANY = 60000 };
 
 static struct options options;
 static struct site site;
@@ -227,30 +230,86 @@ START_TEST(the_worst_first)
 }
 END_TEST
 
-/* more names than the ring has places, and than there are pieces to write */
+/* each line of them is there, in order, from the first on; how many */
+static size_t
+numbered(const char *line)
+{
+	char name[32];
+	size_t i = 0;
+
+	for (; *line != '\0'; line = strchr(line, '\n') + 1) {
+		i += i % 7 == 3;
+		snprintf(name, sizeof name, "u%zu@local.test: local", i++);
+		ck_assert_ptr_eq(strstr(line, name), line);
+	}
+	return i;
+}
+
+/* more than the ring has places, than there are pieces to write, and than may
+   wait to be printed */
 START_TEST(many)
 {
 	FILE *file = fopen(place_path("names"), "w");
-	const char *line, *want;
-	char name[32];
 	size_t i;
 
 	for (i = 0; i < MANY; i++)
 		fprintf(file, i % 7 == 3 ? "# %zu\n" : "u%zu@local.test\n", i);
 	fclose(file);
 	expect("-n 3 -f @names", RUN_FINE, 0, NULL);
-	line = seen();
-	for (i = 0; i < MANY && line != NULL && strlen(line) > 60; i++) {
-		if (i % 7 == 3)
-			continue;
-		snprintf(name, sizeof name, "u%zu@local.test: local", i);
-		want = strstr(line, name);
-		ck_assert_ptr_eq(want, line);
-		line = strchr(line, '\n');
-		line = line != NULL ? line + 1 : NULL;
-	}
-	ck_assert_uint_gt(i, 10000);
+	ck_assert_uint_eq(numbered(seen()), MANY);
 	ck_assert_uint_eq(tally.names, MANY - (MANY + 3) / 7);
+}
+END_TEST
+
+static int silent = -1;
+
+/* in place of the zone a server that never answers; static */
+static void
+ask_nobody(void)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct dnsq_options network = { .inflight = 10 };
+	struct questions_options from = { 0 };
+	socklen_t len = sizeof in;
+	char server[40];
+
+	silent = socket(AF_INET, SOCK_DGRAM, 0);
+	ck_assert_int_eq(bind(silent, (struct sockaddr *)&in, len), 0);
+	ck_assert_int_eq(getsockname(silent, (struct sockaddr *)&in, &len),
+	    0);
+	snprintf(server, sizeof server, "127.0.0.1@%d",
+	    (int)ntohs(in.sin_port));
+	network.resolv.n = 1;
+	network.resolv.timeout = network.resolv.attempts = 1;
+	ck_assert_int_eq(resolv_server(&network.resolv.server[0], server), 0);
+	questions_free(questions);
+	from.dnsq = dnsq_new(&network);
+	ck_assert_ptr_nonnull(from.dnsq);
+	questions = questions_new(&from);
+}
+
+/* The first name waits for a server that is silent: as many behind it as the
+   ring has places are decided, and printed after it. */
+START_TEST(the_first_is_slow)
+{
+	FILE *file = fopen(place_path("names"), "w");
+	const char *text;
+	size_t i, n = RUN_RING + 1000;
+
+	fprintf(file, "slow.test\n");
+	for (i = 0; i < n; i++)
+		if (i % 7 != 3)
+			fprintf(file, "u%zu@local.test\n", i);
+	fclose(file);
+	begin("-n 3 -f @names");
+	ask_nobody();
+	ck_assert_int_eq(go(out), RUN_FINE);
+	ck_assert_int_eq(tally.status, 111);
+	text = seen();
+	ck_assert_ptr_eq(strstr(text, "slow.test: defer"), text);
+	ck_assert_uint_eq(numbered(strchr(text, '\n') + 1), n);
+	end();
 }
 END_TEST
 
@@ -298,11 +357,38 @@ on_alarm(int number)
 	stop.signal = number;
 }
 
-/* It comes while an input that is open has nothing more. */
-START_TEST(stopped_asleep)
+/* It comes while the first is not decided: those behind it are printed. */
+START_TEST(stopped_waiting)
 {
 	struct sigaction action = { .sa_handler = on_alarm };
 	const struct itimerval soon = { .it_value = { 0, 100000 } };
+
+	begin("-q slow.test u0@local.test u1@local.test");
+	ask_nobody();
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	ck_assert_int_eq(go(out), RUN_FINE);
+	ck_assert_uint_eq(numbered(seen()), 2);
+	ck_assert_uint_eq(tally.names, 2);
+	end();
+}
+END_TEST
+
+static volatile sig_atomic_t busy;
+
+static void
+on_busy(int number)
+{
+	busy = number;
+}
+
+/* It comes while an input that is open has nothing more, asleep until then:
+   no 20 ms of the processor are used. */
+START_TEST(stopped_asleep)
+{
+	struct sigaction action = { .sa_handler = on_alarm };
+	const struct itimerval soon = { .it_value = { 0, 500000 } };
+	const struct itimerval work = { .it_value = { 0, 20000 } };
 	sigset_t before, after;
 	int ends[2];
 
@@ -311,8 +397,13 @@ START_TEST(stopped_asleep)
 	ck_assert_int_eq(write(ends[1], "a.test\n#\n", 9), 9);
 	sigaction(SIGALRM, &action, NULL);
 	sigprocmask(SIG_BLOCK, NULL, &before);
+	begin("-q -f -");
+	signal(SIGPROF, on_busy);
+	setitimer(ITIMER_PROF, &work, NULL);
 	setitimer(ITIMER_REAL, &soon, NULL);
-	expect("-q -f -", RUN_FINE, 0, NULL);
+	ck_assert_int_eq(go(out), RUN_FINE);
+	ck_assert_int_eq(busy, 0);
+	end();
 	sigprocmask(SIG_BLOCK, NULL, &after);
 	ck_assert_uint_eq(count(seen(), "a.test: deliver"), 1);
 	/* and the mask is as it was */
@@ -400,9 +491,11 @@ main(void)
 	tcase_add_test(tcase, strict);
 	tcase_add_test(tcase, the_worst_first);
 	tcase_add_test(tcase, many);
+	tcase_add_test(tcase, the_first_is_slow);
 	tcase_add_test(tcase, input_fails);
 	tcase_add_test(tcase, output_fails);
 	tcase_add_test(tcase, stopped);
+	tcase_add_test(tcase, stopped_waiting);
 	tcase_add_test(tcase, stopped_asleep);
 	tcase_add_test(tcase, too_late);
 	tcase_add_loop_test(tcase, a_failure, 0,

@@ -1,5 +1,6 @@
 /* subjects.c: arguments, a file's lines, what the control files name. */
 #include <check.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -171,6 +172,40 @@ START_TEST(slow_input)
 }
 END_TEST
 
+static volatile sig_atomic_t came;
+
+static void
+note(int number)
+{
+	came = number;
+}
+
+/* A signal that came while it was held back ends the sleep, though nobody
+   writes; so does something to read. */
+START_TEST(waits)
+{
+	sigset_t held, before;
+	struct subjects s;
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	ck_assert_int_eq(subjects_open(&s, NULL, 0, "-"), 0);
+	signal(SIGUSR1, note);
+	sigemptyset(&held);
+	sigaddset(&held, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	raise(SIGUSR1);
+	ck_assert_int_eq(came, 0);
+	subjects_wait(&s, &before);
+	ck_assert_int_eq(came, SIGUSR1);
+	ck_assert_int_eq(write(ends[1], "a\n", 2), 2);
+	subjects_wait(&s, NULL);
+	expect(&s, "a", 1, false);
+	subjects_close(&s);
+}
+END_TEST
+
 START_TEST(failures)
 {
 	struct subjects_taken taken;
@@ -196,6 +231,7 @@ main(void)
 	tcase_add_test(tcase, long_lines);
 	tcase_add_test(tcase, arguments_come_first);
 	tcase_add_test(tcase, slow_input);
+	tcase_add_test(tcase, waits);
 	tcase_add_test(tcase, failures);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
