@@ -221,46 +221,6 @@ for signal in SIGINT SIGTERM; do
 	check "$signal: what is decided is printed, with the summary" \
 	    '$python t/batch.py stop $signal -c "$tmp/control"'
 done
-# -- signals at any moment: the run ends, and with a whole line. In the zone
-# there are reports longer than a pipe takes as one.
-
-{
-	echo '$ORIGIN batch.test.'
-	awk 'BEGIN {
-		for (i = 0; i < 400; i++) {
-			print "d" i " MX 10 m.d" i
-			print "m.d" i " A 10.0.0.1"
-			for (k = 0; k < (i % 4 == 3) * 20; k++)
-				print "d" i " MX 20 m" k ".d" i
-		}
-	}'
-} >"$tmp/zone"
-d 0 400 >"$tmp/in"
-head -n 40 "$tmp/in" >"$tmp/few"
-from_zone='-c $tmp/control -F netqmail-1.06 -z $tmp/zone'
-check 'a signal before a silent input: every run ends' \
-    '$python t/batch.py silent_input 60 '"$from_zone"
-check 'a signal among endless comments: it ends' \
-    '$python t/batch.py endless_comments '"$from_zone"
-mkdir "$tmp/many"
-cp "$tmp/control/me" "$tmp/many"
-sed 's/^/nothing./' "$tmp/in" >"$tmp/many/rcpthosts"
-whole_lines() { # WHAT ARGUMENT ...
-	what=$1
-	shift
-	check "$what: a slow reader and signals, whole lines alone" \
-	    $python t/batch.py slow_reader 6 -F netqmail-1.06 -z "$tmp/zone" "$@"
-	check "$what: nobody reads, it ends with whole lines alone" \
-	    $python t/batch.py no_reader -F netqmail-1.06 -z "$tmp/zone" "$@"
-}
-whole_lines 'objects' --json -f "$tmp/in" -c "$tmp/control"
-whole_lines 'lines' -f "$tmp/in" -c "$tmp/control"
-# shellcheck disable=SC2046
-whole_lines 'reports' -c "$tmp/control" $(cat "$tmp/few")
-whole_lines 'a ranking' --all -c "$tmp/many"
-check 'a pipe that does not block: nothing is lost' \
-    '$python t/batch.py impatient_pipe 40 --json -f "$tmp/few" '"$from_zone"
-
 d 0 $names >"$tmp/in"
 check 'a reader that leaves ends it quietly' \
     '$python t/batch.py reader_leaves -c "$tmp/control" --file "$tmp/in"'

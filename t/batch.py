@@ -1,5 +1,5 @@
-"""What 90-batch.t cannot say in shell: python batch.py WHAT [ARGUMENT ...].
-Exit status 0: it is so; else what was seen instead is printed."""
+"""What 90-batch.t and 92-signals.t cannot say in shell:
+python batch.py WHAT [ARGUMENT ...]. Exit status 0: it is so; else what was seen instead is printed."""
 import fcntl
 import json
 import os
