@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <check.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +59,7 @@ static const struct {
 	{ "nameserver fe80::2%7x\nnameserver fe80::3%nosuch0\n"
 	    "nameserver ::5%-1\n", 0, NULL, "fe80::2@53 fe80::3@53 ::5@53",
 	    5, 2, 0 },
-	{ "nameserver ::5%4294967296\nnameserver ::6%4294967295\n"
+	{ "nameserver ::5%4294967297\nnameserver ::6%4294967295\n"
 	    "nameserver ::7%\n", 0, NULL, "::5@53 ::6%4294967295@53 ::7@53",
 	    5, 2, 0 },
 	/* a zero octet ends the line's text */
@@ -153,10 +154,12 @@ same_numbers(const char *number)
 
 	snprintf(text, sizeof text, "timeout:%s", number);
 	resolv_parse(&r, NULL, 0, text);
-	ck_assert_msg(r.timeout == by_atoi(number, 1, 30), "%s", text);
+	if (r.timeout != by_atoi(number, 1, 30))
+		ck_abort_msg("%s", text);
 	snprintf(text, sizeof text, "attempts:%s", number);
 	resolv_parse(&r, NULL, 0, text);
-	ck_assert_msg(r.attempts == by_atoi(number, 0, 5), "%s", text);
+	if (r.attempts != by_atoi(number, 0, 5))
+		ck_abort_msg("%s", text);
 }
 
 START_TEST(numbers_as_by_atoi)
@@ -168,7 +171,7 @@ START_TEST(numbers_as_by_atoi)
 
 	for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
 		same_numbers(numbers[i]);
-	for (round = 0; round < 200000; round++) {
+	for (round = 0; round < 20000; round++) {
 		len = (seed = seed * 1103515245 + 12345) / 65536 % 24;
 		for (i = 0; i < len; i++)
 			text[i] = alphabet[(seed = seed * 1103515245 + 12345) /
@@ -182,10 +185,32 @@ START_TEST(numbers_as_by_atoi)
 }
 END_TEST
 
+/* Names of interfaces count with addresses of the link, multicast too. */
+START_TEST(scopes_by_name)
+{
+	static const char text[] = "nameserver fe80::1%lo\n"
+	    "nameserver ff02::1%lo\nnameserver ff05::1%lo\n";
+	unsigned lo = if_nametoindex("lo");
+	struct resolv r;
+
+	resolv_parse(&r, text, sizeof text - 1, NULL);
+	ck_assert_uint_eq(r.n, 3);
+	ck_assert_uint_eq(r.server[0].scope, lo);
+	ck_assert_uint_eq(r.server[1].scope, lo);
+	ck_assert_uint_eq(r.server[2].scope, 0);
+}
+END_TEST
+
 START_TEST(long_lines)
 {
 	static char text[1 << 20];
 	struct resolv r;
+
+	memset(text, ' ', 4000);
+	memcpy(text, "options", 7);
+	memcpy(text + 3990, "rotate", 6);
+	resolv_parse(&r, text, 4000, NULL);
+	ck_assert(r.rotate);
 
 	memset(text, ' ', sizeof text);
 	memcpy(text, "nameserver 192.0.2.1", 20);
@@ -292,6 +317,7 @@ main(void)
 	tcase_add_loop_test(all, a_server, 0,
 	    sizeof servers / sizeof servers[0]);
 	tcase_add_test(all, numbers_as_by_atoi);
+	tcase_add_test(all, scopes_by_name);
 	tcase_add_test(all, long_lines);
 	tcase_add_test(all, overlong_server);
 	tcase_add_test(all, kinds_of_files);
