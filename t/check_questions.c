@@ -343,6 +343,41 @@ START_TEST(a_few_at_a_time)
 }
 END_TEST
 
+/* The one that is answered first was asked first: the others are found all
+   the same. */
+START_TEST(answered_out_of_order)
+{
+	static const char *const names[] = { "mx1.test", "mx2.test",
+	    "mx3.test" };
+	struct questions_reply reply;
+	unsigned got[10] = { 0 };
+	struct scene s;
+	size_t i;
+
+	begin(&s, false);
+	manner(&s, UDP_SILENT);
+	ask(&s, "a..b", WIRE_A, 0, 9);
+	ask(&s, names[0], WIRE_A, 0, 0);
+	ask(&s, names[1], WIRE_A, 0, 1);
+	takes(&s, 0, 9, ANSWER_HARD, TRANSPORT_NONE);
+	ask(&s, names[2], WIRE_A, 0, 2);
+	for (i = 0; i < 3; i++)
+		ask(&s, names[i], WIRE_A, 0, i);
+	ck_assert_uint_eq(s.world.dnsq->pending, 3);
+	manner(&s, UDP_GOOD);
+	for (i = 0; i < 6; i++) {
+		reply = take(&s);
+		ck_assert_int_eq(reply.answer.class, ANSWER_FOUND);
+		got[reply.number]++;
+		answer_free(&reply.answer);
+	}
+	for (i = 0; i < 3; i++)
+		ck_assert_uint_eq(got[i], 2);
+	takes_none(&s);
+	end(&s);
+}
+END_TEST
+
 /* Thousands in flight, answered while others are asked: each waiter is
    answered once, each address asked once. */
 START_TEST(many)
@@ -586,6 +621,7 @@ main(void)
 	tcase_add_test(all, failures_are_not);
 	tcase_add_loop_test(all, second_try, 0, 2);
 	tcase_add_test(all, a_few_at_a_time);
+	tcase_add_test(all, answered_out_of_order);
 	tcase_add_test(all, many);
 	tcase_add_test(all, left_behind);
 	tcase_add_test(all, a_zone_in_order);

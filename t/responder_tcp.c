@@ -139,8 +139,8 @@ write_stream(struct responder *r)
 
 	if (r->tcp_manner == TCP_DRIP)
 		len = r->steps++ % 50 == 0;
-	if (r->tcp_manner == TCP_LAST_LATE && len > 1)
-		len--;
+	if (r->tcp_manner == TCP_LAST_LATE)
+		len = len > 1 ? len - 1 : r->steps++ > 5;
 	if (!len)
 		return;
 	if (send(r->peer, r->out + r->out_sent, len, MSG_NOSIGNAL) == -1)
