@@ -1,6 +1,10 @@
 # GNU make.  make deps run: what is needed, then the demo.  make check: tests.
 #
-#	objdir=DIR	build there (no trailing slash), for other flags
+#	objdir=DIR	build there (no trailing slash), for other flags; the
+#			program is DIR/mxwhy then. Without it the program is
+#			./mxwhy, and all else that is made is in build/plain.
+#	RUN='FILE ...'	make check runs these alone: 30-golden.t, check_wire
+#			(or t/30-golden.t, ./t/check_wire), options of t/run
 #	WERROR=1	warnings are errors
 #	LIBS=shared	link shared libraries only
 
@@ -18,7 +22,8 @@ INSTALL = install
 PKG_CONFIG = pkg-config
 
 objdir =
-o = $(if $(objdir),$(objdir)/)
+o = $(or $(objdir),build/plain)/
+program = $(if $(objdir),$(objdir)/)mxwhy
 system := $(shell uname -s)
 
 # The house: a folder for each room; doc/architecture says what a line there
@@ -37,8 +42,10 @@ USERS = host/users_files host/users_nss
 MODULES = $(basename $(filter-out mxwhy.c host/users_%.c $(SYSTEMS), \
 	$(wildcard *.c $(ROOMS:%=%/*.c)))) $(SYSTEM:%=host/%)
 CORE = $(filter $(PURE_ROOMS:%=%/%) netmask ipme,$(MODULES))
-LIBRARY = $(o)libmxwhy.a
+ARCHIVE = $(o)libmxwhy.a
 OBJECTS = $(patsubst %,$(o)%.o,$(MODULES) $(USERS) host/users_static mxwhy)
+STATIC_OBJECTS = $(patsubst %,$(o)%.o,mxwhy $(MODULES) host/users_files \
+	host/users_static)
 CHECKS = $(patsubst %.c,$(o)%,$(wildcard t/check_*.c))
 CHECK_HELPERS = $(patsubst %.c,$(o)%.o, \
 	$(filter-out t/check_%,$(wildcard t/*.c)))
@@ -48,58 +55,67 @@ FUZZ_HELPERS = $(patsubst %.c,$(o)%.o, \
 ALL_OBJECTS = $(OBJECTS) $(CHECKS:=.o) $(CHECK_HELPERS) $(FUZZERS:=.o) \
 	$(FUZZ_HELPERS)
 
-# Asked once, and only when something is built: make deps comes first.
-once = $(eval $1 := $$(shell $2))$($1)
-flags_of = $(PKG_CONFIG) $1 $2 2>/dev/null || echo $3
-archive = $(shell f=$$($(CC) -print-file-name=lib$1.a); \
-	test -f "$$f" && echo "$$f")
-
-PKG_CFLAGS = $(call once,PKG_CFLAGS,$(call flags_of,--cflags,ldns libidn2))
-CHECK_LIBS = $(call once,CHECK_LIBS,$(call flags_of,--libs,check,-lcheck -lm))
-JSON_IDN_LIBS = $(call once,JSON_IDN_LIBS,$(call flags_of,--libs,libidn2,-lidn2))
-LDNS_SHARED = $(call once,LDNS_SHARED,$(call flags_of,--libs,ldns,-lldns))
-
-# Shared, the libraries make a start twice as long: libldns brings libcrypto,
-# which mxwhy never calls, libidn2 the tables of libunistring. They come from
-# their archives where there are all of them.
-ARCHIVES = ldns crypto idn2 unistring
-has_archives = $(if $(filter-out $(words $(ARCHIVES)), \
-	$(words $(foreach l,$(ARCHIVES),$(call archive,$l)))),,yes)
-STATIC_LIBS = -Wl,-Bstatic $(ARCHIVES:%=-l%) -Wl,-Bdynamic
-LIBRARIES = $(if $(filter shared,$(LIBS)),,$(and $(has_archives),$(STATIC_LIBS)))
-MXWHY_LIBS = $(or $(strip $(LIBRARIES)),$(LDNS_SHARED) $(JSON_IDN_LIBS))
+# Libraries, as pkg-config knows them. t/libs finds out how they are compiled
+# and linked with here, once; compilers read its answers as @FILE.
+LIBRARIES = ldns libidn2
+LIBS_OF = $(addprefix $(o)libs/,flags check shared mixed static)
 
 WARNINGS = -Wall -Wextra $(if $(WERROR),-Werror)
 HARDENING = -fstack-protector-strong -fPIE
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) \
-	$(HARDENING) $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS) -I. -MMD -MP
-LINK = $(CC) $(CFLAGS) $(LDFLAGS)
-LINK_PIE = $(LINK) -pie -Wl,-z,relro,-z,now,--as-needed,--gc-sections
+	$(HARDENING) $(CPPFLAGS) $(CFLAGS) -I. -MMD -MP
+LINK_PIE = $(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--as-needed,--gc-sections
+LINK_STATIC = $(CC) $(CFLAGS) $(LDFLAGS) -static -Wl,-z,relro,-z,now,--gc-sections
 
-all: $(o)mxwhy
+all: $(program)
 
-$(o)mxwhy: $(o)mxwhy.o $(LIBRARY)
-	$(LINK_PIE) -o $@ $^ $(MXWHY_LIBS)
+# Shared, the libraries make a start twice as long: libldns brings libcrypto,
+# which mxwhy never calls, libidn2 the tables of libunistring. They come from
+# their archives where the program links with these.
+$(program): $(o)mxwhy.o $(ARCHIVE) | $(o)libs/$(or $(LIBS),mixed)
+	$(LINK_PIE) -o $@ $^ @$(o)libs/$(or $(LIBS),mixed)
 
-$(LIBRARY): $(patsubst %,$(o)%.o,$(MODULES) $(USERS))
+$(ARCHIVE): $(patsubst %,$(o)%.o,$(MODULES) $(USERS))
 	@rm -f $@
 	$(AR) qcs $@ $^
 
-$(o)%.o: %.c
+$(o)%.o: %.c | $(o)libs/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(COMPILE) @$(o)libs/flags -c -o $@ $<
 
 # Nothing is built before what building needs is there.
-$(ALL_OBJECTS): | $(filter deps,$(MAKECMDGOALS))
+$(o)libs/flags: | $(filter deps,$(MAKECMDGOALS))
+	@mkdir -p $(@D)
+	@t/libs flags $(LIBRARIES) >$@
+
+$(o)libs/check $(o)libs/shared: | $(o)libs/flags
+	@mkdir -p $(@D)
+	@t/libs $(@F) $(LIBRARIES) >$@
+
+$(o)libs/mixed: | $(o)mxwhy.o $(ARCHIVE)
+	@mkdir -p $(@D)
+	@t/libs mixed $(LIBRARIES) -- $| >$@
+
+$(o)libs/static: | $(STATIC_OBJECTS)
+	@mkdir -p $(@D)
+	@t/libs static $(LIBRARIES) -- $| >$@
+
+$(LIBS_OF): export TRY_COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS)
+$(LIBS_OF): export TRY_LINK = $(LINK_$(if $(filter static,$(@F)),STATIC,PIE))
+$(LIBS_OF): export PKG_CONFIG := $(PKG_CONFIG)
 
 # The name service switch loads shared libraries, so users come from files.
-static: $(o)mxwhy-static
-$(o)mxwhy-static: $(patsubst %,$(o)%.o,mxwhy $(MODULES) host/users_files host/users_static)
-	$(LINK) -static -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ \
-	    $(ARCHIVES:%=-l%)
+# glibc warns of look-ups by name inside the libraries: told if linking fails.
+static: $(program)-static
+$(program)-static: $(STATIC_OBJECTS) | $(o)libs/static
+	$(LINK_STATIC) -o $@ $^ @$(o)libs/static 2>$(o)libs/said || \
+	    { cat $(o)libs/said >&2; exit 1; }
 
-$(CHECKS): $(o)t/check_%: $(o)t/check_%.o $(CHECK_HELPERS) $(LIBRARY)
-	$(LINK_PIE) -o $@ $^ $(CHECK_LIBS) $(LDNS_SHARED) $(JSON_IDN_LIBS)
+$(CHECKS): $(o)t/check_%: $(o)t/check_%.o $(CHECK_HELPERS) $(ARCHIVE) \
+		| $(o)libs/check $(o)libs/shared
+	$(LINK_PIE) -o $@ $^ @$(o)libs/check @$(o)libs/shared
+
+$(CHECKS:=.o) $(CHECK_HELPERS): | $(o)libs/check
 
 # Two fail allocations: those of the objects that are linked in.
 $(o)t/check_memory: LDFLAGS += $(foreach f,malloc calloc realloc strdup \
@@ -112,29 +128,28 @@ checks: $(CHECKS)
 deps:
 	t/deps
 
-run: $(o)mxwhy
-	@echo '$(if $(objdir),$(o),./)mxwhy --zone demo/zone --control demo/control example.com'
-	@$(abspath $(o)mxwhy) --zone demo/zone --control demo/control \
+run: $(program)
+	@echo '$(if $(objdir),,./)$(program) --zone demo/zone --control demo/control example.com'
+	@$(abspath $(program)) --zone demo/zone --control demo/control \
 	    example.com; s=$$?; echo "exit status $$s"; test $$s = 100
 
-# RUN: options and files of t/run
 RUN =
-check: $(o)mxwhy $(CHECKS)
+check: $(program) $(CHECKS)
 	@objdir='$(objdir)' t/run $(RUN)
 
 SANITIZE = -O1 -g -DMXWHY_MEMORY=0 -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
 check-asan:
-	+$(MAKE) objdir=$(o)build/asan CFLAGS='$(SANITIZE)' LIBS=shared check
+	+$(MAKE) objdir=$(or $(objdir),build)/asan CFLAGS='$(SANITIZE)' LIBS=shared check
 
 # the scripts that talk to name servers
-check-valgrind: $(o)mxwhy
+check-valgrind: $(program)
 	@objdir='$(objdir)' LAB_MOST=$${LAB_MOST:-15} t/run --valgrind $(RUN)
 
 pure: $(patsubst %,$(o)%.o,$(CORE))
 	t/pure $^
 
-bench: $(o)mxwhy
+bench: $(program)
 	@objdir='$(objdir)' t/bench
 
 lint:
@@ -145,22 +160,22 @@ FUZZ_SECONDS = 20
 FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined
 fuzz:
-	+$(MAKE) objdir=$(o)build/fuzz CC=$(FUZZ_CC) CFLAGS='$(FUZZ_FLAGS)' \
+	+$(MAKE) objdir=$(or $(objdir),build)/fuzz CC=$(FUZZ_CC) CFLAGS='$(FUZZ_FLAGS)' \
 	    LIBS=shared fuzzers
-	t/fuzz $(o)build/fuzz/fuzz $(FUZZ_SECONDS)
+	t/fuzz $(or $(objdir),build)/fuzz/fuzz $(FUZZ_SECONDS)
 
 fuzz-long:
 	$(MAKE) FUZZ_SECONDS=1200 fuzz
 
 fuzzers: $(FUZZERS)
 $(FUZZERS): $(o)fuzz/fuzz_%: $(o)fuzz/fuzz_%.o $(FUZZ_HELPERS) \
-    $(o)t/json_read.o $(LIBRARY)
-	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LDNS_SHARED) $(JSON_IDN_LIBS)
+		$(o)t/json_read.o $(ARCHIVE) | $(o)libs/shared
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ @$(o)libs/shared
 
-install: $(o)mxwhy
+install: $(program)
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 	    $(DESTDIR)$(DOCDIR)
-	$(INSTALL) -m 755 $(o)mxwhy $(DESTDIR)$(BINDIR)/mxwhy
+	$(INSTALL) -m 755 $(program) $(DESTDIR)$(BINDIR)/mxwhy
 	$(INSTALL) -m 644 man/mxwhy.1 $(DESTDIR)$(MANDIR)/man1/mxwhy.1
 	$(INSTALL) -m 644 doc/mxwhy.schema.json $(DESTDIR)$(DOCDIR)
 
@@ -169,10 +184,12 @@ uninstall:
 	rm -f $(DESTDIR)$(DOCDIR)/mxwhy.schema.json
 	rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null || :
 
+# In a DIR of others' making, only what was made here goes.
 clean:
-	rm -rf $(o)build
-	rm -f $(o)mxwhy $(o)mxwhy-static $(LIBRARY) $(CHECKS) $(FUZZERS)
-	rm -f $(foreach d,. $(ROOMS) t fuzz,$(o)$d/*.o $(o)$d/*.d)
+	rm -f $(program) $(program)-static
+	rm -rf $(if $(objdir),$(o)libs $(objdir)/asan $(objdir)/fuzz,build)
+	rm -f $(ARCHIVE) $(CHECKS) $(FUZZERS) \
+	    $(foreach d,. $(ROOMS) t fuzz,$(o)$d/*.o $(o)$d/*.d)
 
 .PHONY: all static checks deps run check check-asan check-valgrind pure bench \
 	lint fuzz fuzz-long fuzzers install uninstall clean

@@ -6,12 +6,11 @@
 top=$(cd "${0%/*}/.." && pwd) || exit 1
 cd "$top" || exit 1
 self=$top/t/${0##*/}
-case ${objdir:=.} in
-/*) built=$objdir ;;
-*) built=$top/$objdir ;;
+case $objdir in
+/*) : "${MXWHY:=$objdir/mxwhy}" ;;
+*) : "${MXWHY:=$top/${objdir:-.}/mxwhy}" ;;
 esac
-: "${MXWHY:=$built/mxwhy}"
-export MXWHY objdir
+export MXWHY
 unset MXWHY_CONTROL NO_COLOR RES_OPTIONS LOCALDOMAIN
 python=/usr/bin/python3
 PATH=$PATH:/usr/sbin:/sbin	# where nsd is
