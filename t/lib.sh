@@ -144,13 +144,22 @@ print(eval(sys.argv[2]))' "$tmp/out" "$1"
 ns_begin() {
 	[ -z "$MXWHY_NAMESPACE" ] || { ns_set_up; return; }
 	need unshare ip mount
-	ns_root=
-	[ "$(id -u)" = 0 ] || ns_root=r
-	unshare -"$ns_root"mn sh -c 'ip link set lo up &&
+	namespace=-mn
+	[ "$(id -u)" = 0 ] || namespace=-rmn
+	# In a plain chroot / is no mount that could be made private.
+	unshare $namespace true 2>/dev/null ||
+	    namespace="$namespace --propagation unchanged"
+	ns_mounts_stay && unshare $namespace sh -c 'ip link set lo up &&
 	    mount --bind "$1" /etc/resolv.conf' sh "$self" 2>/dev/null ||
 	    skip_all 'network and mount namespaces are not permitted'
-	MXWHY_NAMESPACE=1 unshare -"$ns_root"mn sh "$self" "$@"
+	MXWHY_NAMESPACE=1 unshare $namespace sh "$self" "$@"
 	exit
+}
+
+# Nothing that is mounted in the namespace is seen outside.
+ns_mounts_stay() {
+	unshare $namespace mount --bind "$tmp" "$tmp" 2>/dev/null &&
+	    ! umount "$tmp" 2>/dev/null
 }
 
 ns_set_up() {
