@@ -46,6 +46,27 @@ else
 	skip 'mandoc has nothing to say' 'mandoc is not installed'
 fi
 
+# words: of a page, without its head and foot, one a line
+words() {
+	LC_ALL=C.UTF-8 sed -e "s/.$(printf '\b')//g" -e '1d;$d' -e 's/—/–/' |
+	    tr -s ' \t\n' '\n\n\n'
+}
+by_groff='groff -mdoc -Tutf8 -P-cbou -ww -rHY=0 -rLL=900n man/mxwhy.1'
+by_mandoc='mandoc -Tutf8 -Owidth=900 man/mxwhy.1'
+if command -v groff >/dev/null; then
+	check_same 'groff has nothing to say' "$by_groff 2>&1 >/dev/null" ':'
+	check 'it shows the page to its last word' \
+	    '[ "$($by_groff | words | tail -n 1)" = \
+	    "$(grep -v "^\." man/mxwhy.1 | tail -n 1)" ]'
+else
+	skip 'groff has nothing to say' 'groff is not installed'
+fi
+if command -v groff >/dev/null && command -v mandoc >/dev/null; then
+	check 'the page has its words' '[ "$($by_groff | words | wc -l)" -gt 2000 ]'
+	check_same 'which are those that mandoc shows' \
+	    '$by_groff | words' '$by_mandoc | words'
+fi
+
 for file in *.c; do
 	check "doc/architecture knows $file" \
 	    grep -q "\\b${file%.c}\\b" doc/architecture
