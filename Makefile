@@ -27,9 +27,8 @@ program = $(if $(objdir),$(objdir)/)mxwhy
 system := $(shell uname -s)
 
 # The house: a folder for each room; doc/architecture says what a line there
-# does and what it may use.
-PURE_ROOMS = base wire qmail advice
-ROOMS = $(PURE_ROOMS) zone report host net run
+# does, t/layers what it may use.
+ROOMS = base wire zone qmail advice report host net run
 
 # What differs between systems has a file for each.
 SYSTEM_Linux = interfaces_linux here_linux send_linux confine_linux
@@ -41,7 +40,6 @@ USERS = host/users_files host/users_nss
 
 MODULES = $(basename $(filter-out mxwhy.c host/users_%.c $(SYSTEMS), \
 	$(wildcard *.c $(ROOMS:%=%/*.c)))) $(SYSTEM:%=host/%)
-CORE = $(filter $(PURE_ROOMS:%=%/%) netmask ipme,$(MODULES))
 ARCHIVE = $(o)libmxwhy.a
 OBJECTS = $(patsubst %,$(o)%.o,$(MODULES) $(USERS) host/users_static mxwhy)
 STATIC_OBJECTS = $(patsubst %,$(o)%.o,mxwhy $(MODULES) host/users_files \
@@ -146,8 +144,9 @@ check-asan:
 check-valgrind: $(program)
 	@objdir='$(objdir)' LAB_MOST=$${LAB_MOST:-15} t/run --valgrind $(RUN)
 
-pure: $(patsubst %,$(o)%.o,$(CORE))
-	t/pure $^
+# That each room uses what it may, no more.
+layers: $(OBJECTS)
+	t/layers $(o:/=)
 
 bench: $(program)
 	@objdir='$(objdir)' t/bench
@@ -191,8 +190,8 @@ clean:
 	rm -f $(ARCHIVE) $(CHECKS) $(FUZZERS) \
 	    $(foreach d,. $(ROOMS) t fuzz,$(o)$d/*.o $(o)$d/*.d)
 
-.PHONY: all static checks deps run check check-asan check-valgrind pure bench \
-	lint fuzz fuzz-long fuzzers install uninstall clean
+.PHONY: all static checks deps run check check-asan check-valgrind layers \
+	bench lint fuzz fuzz-long fuzzers install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
