@@ -1,11 +1,14 @@
 /* base/: the queue, the hash table against a plain list, octets, dates. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/escape.h"
+#include "base/fold.h"
 #include "base/list.h"
 #include "base/table.h"
 #include "base/utc.h"
@@ -132,6 +135,57 @@ START_TEST(octets)
 }
 END_TEST
 
+/* what is printable stands as it is, the backslash and all else in decimal */
+START_TEST(escapes)
+{
+	char text[40];
+	int octet;
+
+	for (octet = 0; octet < 256; octet++) {
+		char c = (char)octet, want[8];
+
+		if (octet > 31 && octet < 127 && octet != '\\')
+			snprintf(want, sizeof want, "%c", octet);
+		else
+			snprintf(want, sizeof want, "\\%03d", octet);
+		escape_octets(text, sizeof text, &c, 1);
+		ck_assert_str_eq(text, want);
+	}
+	/* an escape that is read back is one octet, up to \255 */
+	escape_name(text, sizeof text, "a\\255\\256\\.b\\046\\x.");
+	ck_assert_str_eq(text, "a\\255\\092256\\046b\\046x.");
+	/* all of an escape or nothing of it, and nothing behind it */
+	ck_assert_uint_eq(escape_octets(text, 5, "ab\1c", 4), 7);
+	ck_assert_str_eq(text, "ab");
+	ck_assert_uint_eq(escape_octets(text, 3, "abc", 3), 3);
+	ck_assert_str_eq(text, "ab");
+	ck_assert_uint_eq(escape_octets(text, 7, "ab\1", 3), 6);
+	ck_assert_str_eq(text, "ab\\001");
+}
+END_TEST
+
+START_TEST(folding)
+{
+	char all[256], low[256];
+	int i;
+
+	for (i = 0; i < 256; i++)
+		all[i] = (char)i;
+	fold_lower(low, all, sizeof low);
+	for (i = 0; i < 256; i++)
+		ck_assert_int_eq((unsigned char)low[i],
+		    i >= 'A' && i <= 'Z' ? i + 32 : i);
+	ck_assert(fold_equal("AZaz@[", 6, "azAZ@[", 6));
+	ck_assert(!fold_equal("a", 1, "ab", 2));
+	ck_assert(!fold_equal("ab", 2, "a", 1));
+	ck_assert(!fold_equal("@", 1, "`", 1));
+	ck_assert_uint_eq(fold_hash(FOLD_START, "MX.Example", 10),
+	    fold_hash(FOLD_START, "mx.eXAMPLE", 10));
+	ck_assert_uint_ne(fold_hash(FOLD_START, "ab", 2),
+	    fold_hash(FOLD_START, "ba", 2));
+}
+END_TEST
+
 /* as gmtime_r has it: every day of eight centuries, odd seconds in between */
 START_TEST(dates)
 {
@@ -180,10 +234,13 @@ main(void)
 	SRunner *runner;
 	int failed;
 
+	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, list_first_in_first_out);
 	tcase_add_loop_test(tcase, table_as_a_plain_list, 0, 4);
 	tcase_add_test(tcase, table_has_an_end);
 	tcase_add_test(tcase, octets);
+	tcase_add_test(tcase, escapes);
+	tcase_add_test(tcase, folding);
 	tcase_add_test(tcase, dates);
 	tcase_add_test(tcase, errors);
 	suite_add_tcase(suite, tcase);
