@@ -148,6 +148,10 @@ check-valgrind: $(program)
 layers: $(OBJECTS)
 	t/layers $(o:/=)
 
+# Small faults that a test must notice. SAMPLE=40 takes so many by chance.
+mutants: $(program) $(CHECKS)
+	t/mutate
+
 bench: $(program)
 	@objdir='$(objdir)' t/bench
 
@@ -191,7 +195,7 @@ clean:
 	    $(foreach d,. $(ROOMS) t fuzz,$(o)$d/*.o $(o)$d/*.d)
 
 .PHONY: all static checks deps run check check-asan check-valgrind layers \
-	bench lint fuzz fuzz-long fuzzers install uninstall clean
+	mutants bench lint fuzz fuzz-long fuzzers install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
