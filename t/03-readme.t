@@ -49,7 +49,7 @@ fi
 # words: of a page, without its head and foot, one a line
 words() {
 	LC_ALL=C.UTF-8 sed -e "s/.$(printf '\b')//g" -e '1d;$d' -e 's/—/–/' |
-	    tr -s ' \t\n' '\n\n\n'
+	    tr -s ' \t' '\n'
 }
 by_groff='groff -mdoc -Tutf8 -P-cbou -ww -rHY=0 -rLL=900n man/mxwhy.1'
 by_mandoc='mandoc -Tutf8 -Owidth=900 man/mxwhy.1'
