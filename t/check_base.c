@@ -142,7 +142,7 @@ START_TEST(escapes)
 	int octet;
 
 	for (octet = 0; octet < 256; octet++) {
-		char c = (char)octet, want[8];
+		char c = (char)octet, want[16];
 
 		if (octet > 31 && octet < 127 && octet != '\\')
 			snprintf(want, sizeof want, "%c", octet);
