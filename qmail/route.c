@@ -333,6 +333,42 @@ route_accepted(const struct control *c, const char *domain)
 	return NULL;
 }
 
+bool
+route_keys_of(struct route_keys *keys, enum control_file file,
+    const struct route *route, const struct subject *subject)
+{
+	const char *sender = subject->sender;
+
+	switch (file) {
+	case CONTROL_LOCALS:
+		route_keys_begin(keys, ROUTE_LOCALS, route->domain, true);
+		return true;
+	case CONTROL_VIRTUALDOMAINS:
+		route_keys_begin(keys, ROUTE_VIRTUALDOMAINS,
+		    route_rewritten(route, subject), subject->is_domain);
+		return true;
+	case CONTROL_PERCENTHACK:
+		route_keys_begin(keys, ROUTE_PERCENTHACK, subject->text,
+		    false);
+		return true;
+	case CONTROL_SMTPROUTES:
+		route_keys_begin(keys, ROUTE_SMTPROUTES, route->domain, true);
+		return true;
+	case CONTROL_AUTHSENDERS:
+		route_keys_begin(keys, ROUTE_AUTHSENDERS,
+		    sender != NULL ? sender : "", false);
+		keys->next = sender != NULL ? 0 : 1;	/* none at all */
+		return true;
+	case CONTROL_RCPTHOSTS:
+	case CONTROL_MORERCPTHOSTS:
+		route_keys_begin(keys, ROUTE_RCPTHOSTS,
+		    route_domain(subject->text), true);
+		return true;
+	default:
+		return false;	/* nobody searches it */
+	}
+}
+
 const char *
 route_host(const struct route *route)
 {
