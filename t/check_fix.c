@@ -189,6 +189,17 @@ find_fix(const struct lint_case *c, const char *text)
 	return NULL;
 }
 
+/* no fix is offered twice */
+static void
+assert_once(const struct lint_case *c)
+{
+	size_t i, k;
+
+	for (i = 0; i < c->d.n_fix; i++)
+		for (k = 0; k < i; k++)
+			ck_assert_str_ne(c->d.fix[i].text, c->d.fix[k].text);
+}
+
 START_TEST(test_mend)
 {
 	const struct mending *mend = &mends[_i];
@@ -202,6 +213,7 @@ START_TEST(test_mend)
 	ck_assert_msg(c.d.judgement[0].decision.verdict.action ==
 	    mend->before, "%d: verdict %s", _i,
 	    action_name(c.d.judgement[0].decision.verdict.action));
+	assert_once(&c);
 	if (mend->text == NULL)
 		ck_assert_msg(c.d.n_fix == 0, "%d: %s", _i,
 		    c.d.fix[0].text);
@@ -308,11 +320,10 @@ START_TEST(test_unsayable)
 	case_lines(&c, lines);
 	case_subject(&c);
 	/* as if DNS had named this host */
-	ck_assert_int_eq(route_find(&j->route,
-	    c.site.flavor.fits[0], &c.site.controls, &c.d.subject), 0);
 	j->flavor = c.site.flavor.fits[0];
-	j->decision.candidate = calloc(1,
-	    sizeof *j->decision.candidate);
+	ck_assert_int_eq(route_find(&j->route, j->flavor, &c.site.controls,
+	    &c.d.subject), 0);
+	j->decision.candidate = calloc(1, sizeof *j->decision.candidate);
 	ck_assert_ptr_nonnull(j->decision.candidate);
 	j->decision.candidate->mx = SIZE_MAX;
 	j->decision.candidate->address = 0xc0000201;
