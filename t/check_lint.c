@@ -291,6 +291,37 @@ START_TEST(test_not_public_once)
 }
 END_TEST
 
+/* what is skipped is not counted, and makes no several */
+START_TEST(test_order_of_what_is_tried)
+{
+	static const char *const lines[CASE_LINES] = { "S shop.example",
+		"V notqmail-1.09", "X tcpto 198.51.100.3 2 60",
+		"D shop.example MX 10 a.example",
+		"D shop.example MX 10 b.example",
+		"D a.example A 198.51.100.1", "D a.example A 198.51.100.2",
+		"D b.example A 198.51.100.3" };
+	static const char *const more[CASE_LINES] = {
+		"D b.example A 198.51.100.3", "D b.example A 198.51.100.4" };
+	static struct lint_case c;
+	const struct finding *f;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	ck_assert_ptr_nonnull(case_find(&c, FINDING_TCPTO_SKIPPED, NULL, 0));
+	ck_assert_ptr_null(case_find(&c, FINDING_ORDER_RANDOM, NULL, 0));
+	case_end(&c);
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_lines(&c, more);
+	case_run(&c);
+	f = case_find(&c, FINDING_ORDER_RANDOM, NULL, 0);
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(f->number, 3);
+	case_end(&c);
+}
+END_TEST
+
 /* rcpthosts: the domain itself, or what ends in an entry with a dot in front */
 static const struct {
 	const char *domain;
@@ -389,6 +420,7 @@ main(void)
 	tcase_add_test(tests, test_not_public_once);
 	tcase_add_test(tests, test_not_public_of_each);
 	tcase_add_test(tests, test_order_of_each_preference);
+	tcase_add_test(tests, test_order_of_what_is_tried);
 	tcase_add_loop_test(tests, test_accepted, 0, ACCEPTED);
 	tcase_add_loop_test(tests, test_clean, 0, CLEAN);
 	tcase_add_test(tests, test_untouched);
