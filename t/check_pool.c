@@ -107,6 +107,7 @@ START_TEST(ids_do_not_repeat)
 	ck_assert_mem_eq(first, s.pool.random, sizeof first);
 	for (i = 0; i < N; i++)
 		ck_assert_int_eq(dnsq_pool_id(&s.pool, &second[i]), 0);
+	ck_assert_mem_eq(second, s.pool.random, sizeof second);
 	for (i = 0; i < N; i++) {
 		same += first[i] == second[i];
 		zero += second[i] == 0;
