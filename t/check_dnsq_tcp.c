@@ -147,6 +147,32 @@ START_TEST(offered_size)
 }
 END_TEST
 
+/* A whole answer past 512 octets by UDP is asked for again, by TCP. */
+START_TEST(larger_after_udp)
+{
+	struct dnsq_options o;
+	struct dnsq_reply r;
+	struct world w;
+
+	world_begin(&w, 1, &o);
+	o.resolv.edns0 = true;
+	o.large = _i == 1;
+	world_manner(&w, 0, UDP_BIG, TCP_GOOD);
+	world_engine(&w, &o);
+	world_ask(&w, "example.com");
+	r = world_reply(&w);
+	ck_assert_int_eq(r.answer.class, ANSWER_FOUND);
+	ck_assert_int_eq(r.transport, o.large ? TRANSPORT_TCP : TRANSPORT_UDP);
+	ck_assert_uint_eq(r.answer.record[0].address,
+	    o.large ? 0xc6336401 : 0xc0000201);
+	ck_assert_uint_eq(w.server[0].asked, 1);
+	ck_assert_uint_eq(w.server[0].connected, o.large);
+	ck_assert_uint_eq(w.server[0].offered, o.large ? 1200 : 512);
+	answer_free(&r.answer);
+	world_end(&w);
+}
+END_TEST
+
 /* The second asking begins with the first server again. */
 START_TEST(larger_from_the_start)
 {
@@ -279,6 +305,7 @@ main(void)
 	tcase_add_loop_test(all, rcode_by_tcp, 0, 2);
 	tcase_add_loop_test(all, offered_size, 0,
 	    sizeof sizes / sizeof *sizes);
+	tcase_add_loop_test(all, larger_after_udp, 0, 2);
 	tcase_add_test(all, larger_from_the_start);
 	tcase_add_test(all, connections_in_flight);
 	tcase_add_test(all, timers_are_in_order);

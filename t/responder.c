@@ -177,6 +177,10 @@ answer_udp(struct responder *r, const struct client *c, const uint8_t *query)
 		break;
 	}
 	len = responder_good_reply(out, query, network, r->number);
+	if (r->udp_manner == UDP_BIG) {
+		memset(out + len, 0, 600 - len);
+		len = 600;
+	}
 	send_strange(c, r->udp_manner, out, len, responder_question(query));
 	send_to(c, out, len);
 }

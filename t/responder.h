@@ -24,7 +24,8 @@ enum udp_manner {
 	UDP_LATE,		/* silent, but answers the first datagram when
 				   the clock is at .late */
 	UDP_EVERY_THIRD,	/* drops each third datagram */
-	UDP_TWICE
+	UDP_TWICE,
+	UDP_BIG			/* 600 octets, not truncated */
 };
 
 enum tcp_manner {
