@@ -106,7 +106,7 @@ $(LIBS_OF): export PKG_CONFIG := $(PKG_CONFIG)
 # glibc warns of look-ups by name inside the libraries: told if linking fails.
 static: $(program)-static
 $(program)-static: $(STATIC_OBJECTS) | $(o)libs/static
-	$(LINK_STATIC) -o $@ $^ @$(o)libs/static 2>$(o)libs/said || \
+	$(LINK_STATIC) -o $@ $^ @$(o)libs/static >$(o)libs/said 2>&1 || \
 	    { cat $(o)libs/said >&2; exit 1; }
 
 $(CHECKS): $(o)t/check_%: $(o)t/check_%.o $(CHECK_HELPERS) $(ARCHIVE) \
