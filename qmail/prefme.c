@@ -136,9 +136,10 @@ prefme_lower(struct decision *decision, const struct prefme_input *in)
 static void
 candidates_judge(struct decision *decision)
 {
-	size_t i, left = 0, tried = 0;
+	size_t i, left = 0;
 	struct candidate *c;
 
+	decision->first = decision->n;
 	for (i = 0; i < decision->n; i++) {
 		c = &decision->candidate[i];
 		if (c->preference >= decision->prefme) {
@@ -148,11 +149,12 @@ candidates_judge(struct decision *decision)
 		left++;
 		c->outcome = c->tcpto.skipping == TCPTO_PROCESSES ?
 		    OUTCOME_SKIP : OUTCOME_TRY;
-		tried += c->outcome == OUTCOME_TRY;
+		if (c->outcome == OUTCOME_TRY && decision->first == decision->n)
+			decision->first = i;
 	}
 	if (left == 0)
 		settle(&decision->verdict, ACTION_BOUNCE, WORDS_BEST_IS_ME);
-	else if (tried == 0)
+	else if (decision->first == decision->n)
 		settle(&decision->verdict, ACTION_DEFER, WORDS_NO_CONNECTION);
 	else
 		settle(&decision->verdict, ACTION_DELIVER, WORDS_NONE);
@@ -208,13 +210,10 @@ bool
 prefme_may_be_first(const struct decision *decision, size_t i)
 {
 	const struct candidate *c = decision->candidate;
-	size_t first = 0;
 
-	while (c[first].outcome != OUTCOME_TRY)
-		first++;
 	if (decision->because == BECAUSE_RELAY)
-		return i == first;
-	return c[i].rank == c[first].rank;
+		return i == decision->first;
+	return c[i].rank == c[decision->first].rank;
 }
 
 void

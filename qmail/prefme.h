@@ -85,6 +85,7 @@ struct decision {
 	unsigned prefme;	/* its value in the end */
 	enum because because;
 	size_t lowered_by;	/* candidate that set it, with BECAUSE_ME */
+	size_t first;		/* candidate that is tried first; n: none */
 };
 
 struct prefme_input {		/* all borrowed, const from here on */
