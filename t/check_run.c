@@ -295,7 +295,7 @@ START_TEST(the_first_is_slow)
 {
 	FILE *file = fopen(place_path("names"), "w");
 	const char *text;
-	size_t i, n = RUN_RING + 1000;
+	size_t i, n = 2 * RUN_RING + 1;
 
 	fprintf(file, "slow.test\n");
 	for (i = 0; i < n; i++)
