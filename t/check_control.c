@@ -90,6 +90,18 @@ START_TEST(first_line)
 }
 END_TEST
 
+/* what qmail cannot read is not there for it, though its octets are known */
+START_TEST(unreadable)
+{
+	struct control c = read_text(CONTROL_ME, "me.test\n");
+
+	c.state = CONTROL_UNREADABLE;
+	ck_assert(!control_present(&c));
+	ck_assert_ptr_null(control_line(&c));
+	control_free(&c);
+}
+END_TEST
+
 START_TEST(last_of_equal_keys)
 {
 	struct control c = read_text(CONTROL_SMTPROUTES,
@@ -396,6 +408,7 @@ main(void)
 	tcase_add_loop_test(tcase, list, 0, sizeof lists / sizeof lists[0]);
 	tcase_add_test(tcase, zero_octets);
 	tcase_add_test(tcase, first_line);
+	tcase_add_test(tcase, unreadable);
 	tcase_add_test(tcase, last_of_equal_keys);
 	tcase_add_test(tcase, empty_key);
 	tcase_add_test(tcase, many_keys);

@@ -51,6 +51,11 @@ START_TEST(frozen_wants_nothing)
 	ck_assert_ptr_null(known);
 	ck_assert(!facts_want(&facts, &question, &number));
 	ck_assert_uint_eq(facts.n, 0);
+	facts.mode = FACTS_OPEN;
+	facts_need(&facts, "a.test", WIRE_A, ASKER_FINDING, &known);
+	facts.mode = FACTS_FROZEN;
+	facts_need(&facts, "a.test", WIRE_A, ASKER_QMAIL, &known);
+	ck_assert_int_eq(facts.fact[0]->by, ASKER_FINDING);
 	facts_free(&facts);
 }
 END_TEST
