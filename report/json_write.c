@@ -45,14 +45,14 @@ static void
 begin(struct json_writer *w, const char *key)
 {
 	size_t len = key != NULL ? strlen(key) : 0;
-	char *to = room(w, len + strlen(", \"\": "));
+	char *to = room(w, len + strlen(",\"\":"));
 
 	if (to == NULL)
 		return;
 	if (w->more)
-		to = stpcpy(to, ", ");
+		to = stpcpy(to, ",");
 	if (key != NULL)
-		to = stpcpy(stpcpy(stpcpy(to, "\""), key), "\": ");
+		to = stpcpy(stpcpy(stpcpy(to, "\""), key), "\":");
 	w->line.n = (size_t)(to - w->line.bytes);
 	w->more = true;
 }

@@ -320,8 +320,8 @@ written(struct json_writer *w)
 
 START_TEST(nesting)
 {
-	static const char want[] = "{\"a\": [], \"b\": {\"c\": [1, [null], "
-	    "{}, true]}, \"d\": false, \"e\": [\"\", \"x\"]}";
+	static const char want[] = "{\"a\":[],\"b\":{\"c\":[1,[null],"
+	    "{},true]},\"d\":false,\"e\":[\"\",\"x\"]}";
 	struct json_writer w = { .more = false };
 
 	json_object(&w, NULL);
