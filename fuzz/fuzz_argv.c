@@ -3,7 +3,7 @@
  */
 #include <getopt.h>
 
-#include "../options.h"
+#include "run/options.h"
 #include "bytes.h"
 
 int
