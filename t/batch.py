@@ -10,6 +10,7 @@ import socket
 import struct
 import subprocess
 import sys
+import termios
 import threading
 import time
 
@@ -220,6 +221,9 @@ def silent_input(runs, *arguments):
 def endless_comments(*arguments):
     """A signal while comments come and come, and nothing else"""
     process = start("-q", "--file", "-", *arguments)
+    process.stdin.write(b"d1.batch.test\n")
+    process.stdin.flush()
+    expect(process.stdout.readline() != b"", "nothing")
     wave = threading.Thread(target=pour, args=(process.stdin,), daemon=True)
     wave.start()
     time.sleep(0.3)
@@ -280,11 +284,20 @@ def slow_reader(runs, *arguments):
         process.communicate()
 
 
+def octets_in(stream):
+    answer = fcntl.ioctl(stream, termios.FIONREAD, b"\0" * 4)
+    return int.from_bytes(answer, sys.byteorder)
+
+
 def no_reader(*arguments):
     """Nobody reads: a signal ends it all the same, and soon."""
     process = start(*arguments, stdin=subprocess.DEVNULL)
     narrow(process)
-    time.sleep(0.5)
+    before, there = 0, -1
+    while there != before or there == 0:        # until nothing more fits
+        before = there
+        time.sleep(0.5)
+        there = octets_in(process.stdout)
     process.send_signal(signal.SIGTERM)
     status = end_of(process, 20)
     expect(status == 128 + signal.SIGTERM, status)

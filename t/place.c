@@ -11,7 +11,7 @@
 
 #include "place.h"
 
-enum { PATHS = 8, DEPTH = 16 };
+enum { PATHS = 60, DEPTH = 16 };
 
 static char place[32];
 

@@ -13,7 +13,7 @@ place_begin(void);
 void
 place_end(void);
 
-/* the path of a file in it; static, one of the last eight */
+/* the path of a file in it; static, one of the last sixty */
 const char *
 place_path(const char *name);
 
