@@ -1,5 +1,5 @@
 /*
- * ascii.c: what an octet is.
+ * ascii.c: what an octet is, and the one look for a byte order mark.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * watch.c: see watch.h.
+ * watch.c: see watch.h. A signal only ends the sleep: run/run.c looks at it.
  */
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /*
- * window.c: see window.h.
+ * window.c: see window.h. The most is --inflight (run/options.c).
  */
 #include "net/window.h"
 

@@ -1,5 +1,6 @@
 /*
- * route.c: qmail-send's rewrite() and qmail-remote's relays.
+ * route.c: qmail-send's rewrite() and qmail-remote's relays (relay.c cuts
+ * the line that is found).
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,6 @@
+/*
+ * answer.c: answers: made, copied, freed, and read as far as a flavor reads.
+ */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,6 @@
+/*
+ * guard.c: see guard.h.
+ */
 #include "wire/guard.h"
 #include "wire/octets.h"
 

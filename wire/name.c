@@ -1,3 +1,6 @@
+/*
+ * name.c: see name.h.
+ */
 #include "base/ascii.h"
 #include "base/fold.h"
 #include "wire/name.h"

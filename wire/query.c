@@ -1,3 +1,6 @@
+/*
+ * query.c: a question to octets, and which reply is one to it.
+ */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,6 @@
+/*
+ * other.c: RDATA of the types that rdata.c has no table row for, by ldns.
+ */
 #include <stdio.h>
 #include <string.h>
 

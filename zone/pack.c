@@ -1,3 +1,7 @@
+/*
+ * pack.c: a message, its names compressed as a server does (RFC 1035, 4.1.4):
+ * sizes count, for many qmails read 512 octets of an answer.
+ */
 #include <string.h>
 
 #include "base/fold.h"

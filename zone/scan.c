@@ -1,3 +1,6 @@
+/*
+ * scan.c: a master file's text to fields.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,6 @@
+/*
+ * store.c: all records, found by name.
+ */
 #include <stdlib.h>
 #include <string.h>
 
