@@ -30,8 +30,8 @@ enum { DIAGNOSIS_FIXES = 3, DIAGNOSIS_NAMED = 8 };
 struct diagnosis {
 	enum kind kind;
 	const struct site *site;	/* borrowed */
-	const struct suspects *suspects;	/* of the site's files; borrowed;
-					   NULL: the rules find their own */
+	/* of the site's files; borrowed; NULL: the rules find their own */
+	const struct suspects *suspects;
 	struct subject subject;		/* borrowed texts */
 	uint32_t address;		/* KIND_IP */
 	bool is_v6;			/* KIND_IP: an IPv6 address, never me */

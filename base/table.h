@@ -27,7 +27,7 @@ table_same(const void *list, size_t number, const void *key);
 
 /* The element's number, or TABLE_NONE. */
 size_t
-table_find(const struct table *, uint32_t hash, table_same *,
+table_find(const struct table *, uint32_t hash, table_same *same,
     const void *list, const void *key);
 
 /* Room for so many elements in all: table_add never fails then. -1: no memory

@@ -3,7 +3,7 @@
  * in memory. Each line is a letter, a blank and
  *
  *	V flavor [flavor ...]	the flavors that fit
- *	S subject		a recipient, a domain or, as --ip=..., an address
+ *	S subject		a recipient, a domain or (--ip=...) an address
  *	F file=bytes		a control file; without = it is missing
  *	I label address [down]	an interface's address
  *	6 address		an IPv6 address of this host
