@@ -298,11 +298,16 @@ END_TEST
    not the trial would have shown that it does nothing. */
 static const struct {
 	const char *subject;
+	const char *me;		/* alone, it would have to come along */
 	size_t n;
 } unsayable[] = {
-	{ "S u@shop.example", 1 }, { "S u@#shop.example", 0 },
-	{ "S u@shop .example", 0 }, { "S u@shop\t.example", 0 },
-	{ "S u@s#op.example", 1 },
+	{ "S u@shop.example", NULL, 1 }, { "S u@#shop.example", NULL, 0 },
+	{ "S u@shop .example", NULL, 0 }, { "S u@shop\t.example", NULL, 0 },
+	{ "S u@s#op.example", NULL, 1 },
+	{ "S u@shop.example", "F me=home.example\n", 1 },
+	{ "S u@shop.example", "F me=#home.example\n", 0 },
+	{ "S u@shop.example", "F me=home.example # here\n", 0 },
+	{ "S u@shop.example", "F me=h\xc3\xb6me.example\n", 0 },
 };
 
 enum { UNSAYABLE = sizeof unsayable / sizeof unsayable[0] };
@@ -310,7 +315,8 @@ enum { UNSAYABLE = sizeof unsayable / sizeof unsayable[0] };
 START_TEST(test_unsayable)
 {
 	const char *const lines[CASE_LINES] = {
-		"V notqmail-1.09", unsayable[_i].subject
+		"V notqmail-1.09", unsayable[_i].subject,
+		unsayable[_i].me, unsayable[_i].me != NULL ? "F locals" : NULL
 	};
 	static struct lint_case c;
 	struct judgement *j = &c.d.judgement[0];

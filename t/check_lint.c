@@ -407,6 +407,58 @@ START_TEST(test_order_of_each_preference)
 }
 END_TEST
 
+/* in one second text and cdb may well have been made one of the other */
+START_TEST(test_a_cdb_of_the_same_second)
+{
+	static const char *const lines[CASE_LINES] = { "I eth0 192.0.2.1" };
+	static struct lint_case c;
+	struct host_cdb *cdb = &c.site.cdbs.assign;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	cdb->text = cdb->cdb = true;
+	cdb->cdb_changed = 1000;
+	cdb->text_changed = 1000 + _i;
+	case_run(&c);
+	ck_assert((case_find(&c, FINDING_CDB_STALE, NULL, 0) != NULL) ==
+	    (_i > 0));
+	case_end(&c);
+}
+END_TEST
+
+/* --strict: a warning makes a 0 a 1, a note does not, and no other status is
+   changed */
+START_TEST(test_strict)
+{
+	static const struct {
+		enum action action;
+		enum severity severity;
+		int plain, strict;
+	} ends[] = {
+		{ ACTION_DELIVER, SEVERITY_ERROR, 0, 1 },
+		{ ACTION_LOCAL, SEVERITY_WARNING, 0, 1 },
+		{ ACTION_LOCAL, SEVERITY_INFO, 0, 0 },
+		{ ACTION_BOUNCE, SEVERITY_ERROR, 100, 100 },
+		{ ACTION_DEFER, SEVERITY_WARNING, 111, 111 },
+		{ ACTION_LOOP, SEVERITY_ERROR, 3, 3 },
+	};
+	static struct diagnosis d;
+	size_t i;
+
+	d.kind = KIND_DOMAIN;
+	findings_add(&d.findings, FINDING_NULL_MX, "example.com", NULL);
+	for (i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		d.judgement[0].decision.verdict.action = ends[i].action;
+		d.findings.finding[0].severity = ends[i].severity;
+		ck_assert_int_eq(diagnosis_status(&d, false), ends[i].plain);
+		ck_assert_int_eq(diagnosis_status(&d, true), ends[i].strict);
+	}
+	d.error.what = ERROR_INPUT;
+	ck_assert_int_eq(diagnosis_status(&d, true), 2);
+	diagnosis_free(&d);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -420,6 +472,8 @@ main(void)
 	tcase_add_test(tests, test_not_public_once);
 	tcase_add_test(tests, test_not_public_of_each);
 	tcase_add_test(tests, test_order_of_each_preference);
+	tcase_add_loop_test(tests, test_a_cdb_of_the_same_second, -1, 2);
+	tcase_add_test(tests, test_strict);
 	tcase_add_test(tests, test_order_of_what_is_tried);
 	tcase_add_loop_test(tests, test_accepted, 0, ACCEPTED);
 	tcase_add_loop_test(tests, test_clean, 0, CLEAN);
