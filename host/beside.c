@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "host/beside.h"
+#include "host/control_load.h"
+#include "host/read_file.h"
 
 /* the octets of the path's parent: "/a/b//" gives "/a/"; 0: it has none */
 static size_t
@@ -135,4 +137,54 @@ host_cdbs(struct host_cdbs *cdbs, const char *control_dir)
 	fill_cdb(&cdbs->morercpthosts,
 	    join(control_dir, len, "/", "morercpthosts"),
 	    join(control_dir, len, "/", "morercpthosts.cdb"));
+}
+
+/* Root is refused by nobody's leave: then qmail-smtpd is, too. */
+static void
+cdb_failed(struct cdb *cdb, int error)
+{
+	bool ours = error == EACCES || error == EPERM ? geteuid() != 0 :
+	    error == EFBIG || error == EMFILE || error == ENFILE;
+
+	cdb->state = ours ? CONTROL_UNSEEN : CONTROL_UNREADABLE;
+	cdb->error = error;
+}
+
+static int
+read_cdb(struct cdb *cdb, const char *path)
+{
+	struct stat st;
+	int error;
+
+	if (stat(path, &st) == -1) {
+		if (errno != ENOENT)
+			cdb_failed(cdb, errno);
+		return 0;
+	}
+	cdb->state = CONTROL_READ;
+	/* opened, but it cannot be searched (open_read.c, cdb_seek.c) */
+	if (!S_ISREG(st.st_mode) && !S_ISSOCK(st.st_mode))
+		return 0;
+	if (read_file(path, CONTROL_LOAD_MOST, &cdb->octets, &cdb->size) == 0)
+		return 0;
+	error = errno;
+	if (error == ENOMEM)
+		return -1;
+	cdb_failed(cdb, error);
+	return 0;
+}
+
+int
+host_morercpthosts(struct cdb *cdb, const char *control_dir)
+{
+	char *path = join(control_dir, strlen(control_dir), "/",
+	    "morercpthosts.cdb");
+	int result;
+
+	memset(cdb, 0, sizeof *cdb);
+	if (path == NULL)
+		return -1;
+	result = read_cdb(cdb, path);
+	free(path);
+	return result;
 }

@@ -28,4 +28,13 @@ host_tcpto(struct tcpto *, const char *control_dir,
 void
 host_cdbs(struct host_cdbs *, const char *control_dir);
 
+/*
+ * control/morercpthosts.cdb. What qmail-smtpd opens and cannot search (a
+ * directory, a FIFO, a device) is READ and has no octets, as an empty file;
+ * what it cannot open is UNREADABLE; what who runs mxwhy may not read, or is
+ * larger than mxwhy reads, is UNSEEN. -1: no memory
+ */
+int
+host_morercpthosts(struct cdb *, const char *control_dir);
+
 #endif

@@ -134,6 +134,8 @@ gather_site(struct site *site, const char *control_dir,
 	}
 	if (build_lists(site) == -1)
 		return no_memory(error);
+	if (host_morercpthosts(&site->morercpthosts_cdb, control_dir) == -1)
+		return no_memory(error);
 	host_tcpto(&site->tcpto, site->control_dir, &users.qmailr);
 	if (more) {
 		host_send(&site->send, site->control_dir, &users.qmails);
@@ -151,4 +153,5 @@ gather_free(struct site *site)
 		ipme_free(&site->ipme[i]);
 	interfaces_free(&site->interfaces);
 	controls_free(&site->controls);
+	cdb_free(&site->morercpthosts_cdb);
 }

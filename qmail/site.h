@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "ipme.h"
+#include "qmail/cdb.h"
 #include "qmail/control.h"
 #include "qmail/flavor.h"
 #include "qmail/tcpto.h"
@@ -16,7 +17,7 @@
 /* what the file system says of one control file */
 struct control_about {
 	bool there;
-	time_t changed;		/* mtime */
+	time_t changed;		/* mtime, or its link's if that is later */
 	time_t read;		/* atime, taken before mxwhy opened the file */
 	bool keeps_atime;	/* the mount keeps access times (relatime does:
 				   a read after a change shows) */
@@ -48,6 +49,7 @@ struct site {
 	struct flavor_choice flavor;
 	struct controls controls;
 	struct control_about about[CONTROL_FILES];
+	struct cdb morercpthosts_cdb;
 	struct interfaces interfaces;
 	struct ipme ipme[FLAVORS];	/* of flavor.fits[0 .. flavor.n - 1] */
 	struct tcpto tcpto;

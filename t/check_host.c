@@ -3,6 +3,7 @@
  * directory, the kernel's own addresses.
  */
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "host/beside.h"
+#include "host/control_load.h"
 #include "host/here.h"
 #include "host/send.h"
 
@@ -297,6 +299,44 @@ START_TEST(cdbs)
 }
 END_TEST
 
+/* what is opened and cannot be searched is empty */
+START_TEST(morercpthosts)
+{
+	char *control = in("control"), *path = in("control/morercpthosts.cdb");
+	struct cdb cdb;
+
+	ck_assert_int_eq(host_morercpthosts(&cdb, control), 0);
+	ck_assert_int_eq(cdb.state, CONTROL_MISSING);
+	write_file("control/morercpthosts.cdb", "octets", 6);
+	ck_assert_int_eq(host_morercpthosts(&cdb, control), 0);
+	ck_assert_int_eq(cdb.state, CONTROL_READ);
+	ck_assert_uint_eq(cdb.size, 6);
+	ck_assert_mem_eq(cdb.octets, "octets", 6);
+	cdb_free(&cdb);
+	ck_assert_int_eq(truncate(path, CONTROL_LOAD_MOST + 1L), 0);
+	ck_assert_int_eq(host_morercpthosts(&cdb, control), 0);
+	ck_assert_int_eq(cdb.state, CONTROL_UNSEEN);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(mkdir(path, 0755), 0);
+	ck_assert_int_eq(host_morercpthosts(&cdb, control), 0);
+	ck_assert_int_eq(cdb.state, CONTROL_READ);
+	ck_assert_uint_eq(cdb.size, 0);
+	ck_assert_int_eq(rmdir(path), 0);
+	ck_assert_int_eq(mkfifo(path, 0644), 0);
+	ck_assert_int_eq(host_morercpthosts(&cdb, control), 0);
+	ck_assert_int_eq(cdb.state, CONTROL_READ);
+	ck_assert_uint_eq(cdb.size, 0);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(symlink(path, path), 0);
+	ck_assert_int_eq(host_morercpthosts(&cdb, control), 0);
+	ck_assert_int_eq(cdb.state, CONTROL_UNREADABLE);
+	ck_assert_int_eq(cdb.error, ELOOP);
+	ck_assert_int_eq(unlink(path), 0);
+	free(control);
+	free(path);
+}
+END_TEST
+
 /* nobody runs a qmail-send for a directory that was made just now, unless
    there is one on this system that cannot be looked into */
 START_TEST(no_qmail_send)
@@ -455,6 +495,7 @@ main(void)
 	tcase_add_test(files, tcpto_beside);
 	tcase_add_test(files, beside);
 	tcase_add_test(files, cdbs);
+	tcase_add_test(files, morercpthosts);
 	tcase_add_test(files, no_qmail_send);
 	tcase_add_test(files, its_qmail_send);
 	tcase_add_loop_test(files, a_namesake, 0,
