@@ -30,9 +30,12 @@ error_text(int error)
 	case EACCES:
 	case EPERM:
 		return "permission denied";
-	case EINVAL:
 	case ENXIO:
-		return "it is no regular file";
+		return "it is a socket, or a device that is missing";
+	case EAGAIN:	/* a FIFO, a terminal */
+		return "somebody holds it open for writing";
+	case EFBIG:	/* /dev/zero */
+		return "it has no end";
 	case ENOENT:
 		return "it leads to nothing";
 	case ELOOP:

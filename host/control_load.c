@@ -2,27 +2,20 @@
  * control_load.c: reads a control directory.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "host/control_load.h"
-
-#ifndef O_NOATIME
-#define O_NOATIME 0
-#endif
+#include "host/read_file.h"
 
 #ifdef ST_NOATIME
 #define KEEPS_NO_ATIME (ST_NOATIME | ST_RDONLY)
 #else
 #define KEEPS_NO_ATIME (~0ul)	/* cannot be told: counts as not kept */
 #endif
-
-enum { READ_AT_ONCE = 1 << 16 };
 
 /* 1: all that read the file may, 0: one may not, -1: cannot be told */
 static int
@@ -67,112 +60,17 @@ state_of_failure(int error, enum control_file file, const char *path,
 	}
 }
 
-/* errno of what stands in a file's place and is none; 0 for a file */
-static int
-kind_error(const struct stat *st)
+/* When the name came to lead to these octets: a link may be newer than what it
+   leads to, and a device's or a FIFO's own times say nothing of either. */
+static time_t
+changed_at(const char *path, const struct stat *st)
 {
-	if (S_ISDIR(st->st_mode))
-		return EISDIR;
-	return S_ISREG(st->st_mode) ? 0 : EINVAL;
-}
+	struct stat link;
 
-/* O_NOATIME is for a file's owner and for root */
-static int
-open_quietly(const char *path)
-{
-	const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-	int fd = open(path, flags | O_NOATIME);
-
-	if (fd == -1 && errno == EPERM && O_NOATIME != 0)
-		fd = open(path, flags);
-	return fd;
-}
-
-/* Makes room for more; false: no memory, and *bytes is as it was. */
-static bool
-grow(char **bytes, size_t *room)
-{
-	size_t more = *room + *room / 2 + READ_AT_ONCE;
-	char *grown;
-
-	if (more > CONTROL_LOAD_MOST + (size_t)1)
-		more = CONTROL_LOAD_MOST + (size_t)1;
-	grown = realloc(*bytes, more);
-	if (grown == NULL)
-		return false;
-	*bytes = grown;
-	*room = more;
-	return true;
-}
-
-/*
- * The whole of fd, malloc'd; the file may grow meanwhile. -1: errno (EFBIG:
- * past CONTROL_LOAD_MOST), and *bytes is NULL.
- */
-static int
-read_whole(int fd, off_t expected, char **bytes, size_t *size)
-{
-	size_t room = 0, len = 0;
-	ssize_t n;
-	int saved;
-
-	*bytes = NULL;
-	if (expected > CONTROL_LOAD_MOST) {
-		errno = EFBIG;
-		return -1;
-	}
-	if (expected > 0) {
-		room = (size_t)expected + 1;
-		*bytes = malloc(room);
-		if (*bytes == NULL)
-			return -1;
-	}
-	for (;;) {
-		if (len == room && !grow(bytes, &room))
-			break;
-		n = read(fd, *bytes + len, room - len);
-		if (n == 0) {
-			*size = len;
-			return 0;
-		}
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			break;
-		len += (size_t)n;
-		if (len > CONTROL_LOAD_MOST) {
-			errno = EFBIG;
-			break;
-		}
-	}
-	saved = errno;
-	free(*bytes);
-	*bytes = NULL;
-	errno = saved;
-	return -1;
-}
-
-/* Opens, looks again at what it is, reads. -1: errno */
-static int
-read_path(const char *path, char **bytes, size_t *size)
-{
-	struct stat st;
-	int fd, result = -1, saved;
-
-	*bytes = NULL;
-	*size = 0;
-	fd = open_quietly(path);
-	if (fd == -1)
-		return -1;
-	if (fstat(fd, &st) == 0) {
-		errno = kind_error(&st);
-		if (errno == 0)
-			result = read_whole(fd, st.st_size, bytes, size);
-	}
-	saved = errno;
-	close(fd);
-	errno = saved;
-	return result;
+	if (lstat(path, &link) == -1 || !S_ISLNK(link.st_mode))
+		return st->st_mtime;
+	return !S_ISREG(st->st_mode) || link.st_mtime > st->st_mtime ?
+	    link.st_mtime : st->st_mtime;
 }
 
 static void
@@ -181,10 +79,10 @@ look(struct control_about *about, const char *path, const struct stat *st)
 	struct statvfs fs;
 
 	about->there = true;
-	about->changed = st->st_mtime;
+	about->changed = changed_at(path, st);
 	about->read = st->st_atime;
-	about->keeps_atime = statvfs(path, &fs) == 0 &&
-	    (fs.f_flag & KEEPS_NO_ATIME) == 0;
+	about->keeps_atime = S_ISREG(st->st_mode) &&
+	    statvfs(path, &fs) == 0 && (fs.f_flag & KEEPS_NO_ATIME) == 0;
 }
 
 static void
@@ -207,7 +105,7 @@ load_path(struct control *c, struct control_about *about, const char *path,
 	struct stat st;
 	char *bytes;
 	size_t size;
-	int error;
+	int error = 0;
 
 	if (stat(path, &st) == -1) {
 		if (errno == ENOENT)
@@ -218,10 +116,9 @@ load_path(struct control *c, struct control_about *about, const char *path,
 	}
 	look(about, path, &st);
 	about->closed_to_qmail = qmail_may_read(file, path, users) == 0;
-	error = kind_error(&st);
-	if (error == 0 && read_path(path, &bytes, &size) == -1)
+	if (read_file(path, CONTROL_LOAD_MOST, &bytes, &size) == -1)
 		error = errno;
-	if (error == EFBIG)
+	if (error == EFBIG && S_ISREG(st.st_mode))
 		return CONTROL_TOO_LARGE;
 	if (error == ENOMEM)
 		return CONTROL_NO_MEMORY;

@@ -19,9 +19,10 @@ enum control_load_result {
 
 /*
  * Reads every file of the directory; unless the result is CONTROL_LOADED,
- * controls owns nothing. A directory, FIFO, socket or device in a file's
- * place never blocks: FIFOs, sockets and devices are UNREADABLE with EINVAL,
- * directories with EISDIR. A file that who runs mxwhy may not read is UNSEEN
+ * controls owns nothing. What stands in a file's place is read as qmail reads
+ * it (read_file.h): a link to /dev/null or a FIFO that nobody writes to is an
+ * empty file; a directory (EISDIR), a socket (ENXIO), a FIFO that is written
+ * to (EAGAIN) and a device without an end (EFBIG) are UNREADABLE. A file that who runs mxwhy may not read is UNSEEN
  * when its qmail user may (or that cannot be told), UNREADABLE when that user
  * may not either, or when permission is denied to root too. A file that mxwhy
  * can read and its qmail user may not is UNREADABLE with EACCES (bytes and

@@ -123,7 +123,15 @@ for file in me smtproutes locals virtualdomains percenthack envnoathost helohost
 	    '[ "$status $(json "j[\"verdict\"][\"code\"]")" = "111 4.3.0" ]'
 	control; rm -f "$tmp/control/$file"; mkfifo "$tmp/control/$file"
 	subject example.com
-	check "$file is a FIFO: no hang" '[ "$status" = 111 ]'
+	empty=$status$(json 'j["verdict"]')
+	rm -f "$tmp/control/$file"; : >"$tmp/control/$file"
+	subject example.com
+	check "$file is a FIFO: no hang, as if it were empty" \
+	    '[ "$empty" = "$status$(json "j[\"verdict\"]")" ]'
+	rm -f "$tmp/control/$file"; ln -s /dev/null "$tmp/control/$file"
+	subject example.com
+	check "$file leads to /dev/null: the same" \
+	    '[ "$empty" = "$status$(json "j[\"verdict\"]")" ]'
 done
 for file in moreipme notipme rcpthosts; do
 	control; rm -f "$tmp/control/$file"; mkdir "$tmp/control/$file"

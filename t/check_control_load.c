@@ -158,13 +158,80 @@ START_TEST(what_is_no_file)
 	ck_assert_int_eq(symlink("helohost", path), 0);
 	path_of(CONTROL_ENVNOATHOST, path);
 	ck_assert_int_eq(symlink("/nonexistent/x", path), 0);
+	path_of(CONTROL_PERCENTHACK, path);
+	ck_assert_int_eq(symlink("/dev/null", path), 0);
 	load();
 	expect(CONTROL_LOCALS, CONTROL_UNREADABLE, EISDIR);
-	expect(CONTROL_SMTPROUTES, CONTROL_UNREADABLE, EINVAL);
-	expect(CONTROL_MOREIPME, CONTROL_UNREADABLE, EINVAL);
-	expect(CONTROL_NOTIPME, CONTROL_UNREADABLE, EINVAL);
+	expect(CONTROL_SMTPROUTES, CONTROL_READ, 0);
+	ck_assert_uint_eq(controls.file[CONTROL_SMTPROUTES].size, 0);
+	expect(CONTROL_PERCENTHACK, CONTROL_READ, 0);
+	ck_assert_uint_eq(controls.file[CONTROL_PERCENTHACK].size, 0);
+	expect(CONTROL_MOREIPME, CONTROL_UNREADABLE, EFBIG);
+	expect(CONTROL_NOTIPME, CONTROL_UNREADABLE, ENXIO);
 	expect(CONTROL_HELOHOST, CONTROL_UNREADABLE, ELOOP);
 	expect(CONTROL_ENVNOATHOST, CONTROL_MISSING, 0);
+}
+END_TEST
+
+/* a FIFO that somebody writes to loses nothing to us: with octets in it or
+   without it cannot be read, as qmail finds it (EAGAIN); left alone again it
+   is empty */
+START_TEST(a_fifo_with_a_writer)
+{
+	char path[128], octets[16];
+	int fd;
+
+	path_of(CONTROL_LOCALS, path);
+	ck_assert_int_eq(mkfifo(path, 0644), 0);
+	fd = open(path, O_RDWR | O_NONBLOCK);
+	ck_assert_int_ne(fd, -1);
+	load();
+	expect(CONTROL_LOCALS, CONTROL_UNREADABLE, EAGAIN);
+	ck_assert_int_eq(write(fd, "a.test\n", 7), 7);
+	load();
+	expect(CONTROL_LOCALS, CONTROL_UNREADABLE, EAGAIN);
+	ck_assert_uint_eq(controls.file[CONTROL_LOCALS].n, 0);
+	ck_assert_int_eq(read(fd, octets, sizeof octets), 7);
+	close(fd);
+	load();
+	expect(CONTROL_LOCALS, CONTROL_READ, 0);
+}
+END_TEST
+
+static void
+set_times(const char *path, time_t time)
+{
+	const struct timespec times[2] = { { time, 0 }, { time, 0 } };
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times,
+	    AT_SYMLINK_NOFOLLOW), 0);
+}
+
+/* A link that was set anew is a change, whatever it leads to; the times of a
+   device are nobody's. */
+START_TEST(times_of_links)
+{
+	char path[128], target[128];
+
+	write_file(CONTROL_ME, "x\n", 0644);
+	path_of(CONTROL_ME, target);
+	path_of(CONTROL_LOCALS, path);
+	ck_assert_int_eq(symlink(target, path), 0);
+	set_times(target, 5000);
+	set_times(path, 6000);
+	load();
+	ck_assert_int_eq(about[CONTROL_LOCALS].changed, 6000);
+	ck_assert_int_eq(about[CONTROL_LOCALS].read, 5000);
+	ck_assert_int_eq(about[CONTROL_ME].changed, 5000);
+	set_times(target, 7000);
+	load();
+	ck_assert_int_eq(about[CONTROL_LOCALS].changed, 7000);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(symlink("/dev/null", path), 0);
+	set_times(path, 6000);
+	load();
+	ck_assert_int_eq(about[CONTROL_LOCALS].changed, 6000);
+	ck_assert(!about[CONTROL_LOCALS].keeps_atime);
 }
 END_TEST
 
@@ -374,6 +441,8 @@ main(void)
 	tcase_add_test(cases, files_are_read);
 	tcase_add_test(cases, no_directory);
 	tcase_add_test(cases, what_is_no_file);
+	tcase_add_test(cases, a_fifo_with_a_writer);
+	tcase_add_test(cases, times_of_links);
 	tcase_add_test(cases, a_large_file);
 	tcase_add_test(cases, closed_to_qmail);
 	tcase_add_test(cases, closed_to_who_runs_it);

@@ -173,7 +173,9 @@ static const struct {
 	const char *text;
 } causes[] = {
 	{ EISDIR, "it is a directory" }, { EPERM, "permission denied" },
-	{ EINVAL, "it is no regular file" }, { ENXIO, "it is no regular file" },
+	{ ENXIO, "it is a socket, or a device that is missing" },
+	{ EAGAIN, "somebody holds it open for writing" },
+	{ EFBIG, "it has no end" },
 	{ ENOENT, "it leads to nothing" },
 	{ ELOOP, "its symbolic links go round" },
 	{ EIO, "input/output error" }, { ENFILE, "reading fails" },
