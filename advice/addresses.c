@@ -286,7 +286,7 @@ own_find(const struct own *own, uint32_t address)
 	    &own->name[own->address[low].name] : NULL;
 }
 
-static void
+static struct finding *
 add_nat(struct diagnosis *d, const struct candidate *c, const char *reason,
     const char *name, struct place place)
 {
@@ -294,10 +294,12 @@ add_nat(struct diagnosis *d, const struct candidate *c, const char *reason,
 	    "add it to control/moreipme" :
 	    "use a qmail that reads moreipme, and add it there";
 	char dotted[NETMASK_TEXT];
+	struct finding *f;
 
-	findings_add(&d->findings, FINDING_NAT_SUSPECTED,
-	    netmask_text(c->address, dotted), reason, fix, name, NULL)->other =
-	    place;
+	f = findings_add(&d->findings, FINDING_NAT_SUSPECTED,
+	    netmask_text(c->address, dotted), reason, fix, name, NULL);
+	f->other = place;
+	return f;
 }
 
 /* an address to try that no interface bears: one of a name of this host, or,
@@ -326,6 +328,38 @@ nat(struct diagnosis *d, const struct judgement *j, const struct candidate *c,
 		    "private addresses only", "", place);
 }
 
+/*
+ * qmail-smtpd takes mail for the domain, and qmail-remote sends it where this
+ * host cannot know itself: behind NAT it comes back.
+ */
+static void
+taken_behind_nat(struct diagnosis *d, const struct judgement *j)
+{
+	const struct decision *decision = &j->decision;
+	const struct candidate *c;
+	struct accept accept;
+	struct place place;
+	size_t i;
+
+	if (decision->verdict.action != ACTION_DELIVER || j->route.has_relay)
+		return;
+	for (i = 0; i < decision->n; i++)
+		if (decision->candidate[i].is_me ||
+		    decision->candidate[i].here == 1)
+			return;
+	accept = accept_domain(&d->site->controls,
+	    &d->site->morercpthosts_cdb, j->route.domain);
+	if (accept.by != ACCEPT_RCPTHOSTS && accept.by != ACCEPT_MORERCPTHOSTS)
+		return;
+	place.file = accept.by == ACCEPT_RCPTHOSTS ? CONTROL_RCPTHOSTS :
+	    CONTROL_MORERCPTHOSTS;
+	place.line = accept.line;
+	c = &decision->candidate[decision->first];
+	add_nat(d, c, "qmail-smtpd takes mail for $4 ($F), and with private "
+	    "addresses only this host cannot know its own", j->route.domain,
+	    place)->severity = SEVERITY_ERROR;
+}
+
 static void
 behind_nat(struct diagnosis *d, const struct judgement *j)
 {
@@ -340,6 +374,8 @@ behind_nat(struct diagnosis *d, const struct judgement *j)
 	for (i = 0; i < j->decision.n; i++)
 		nat(d, j, &j->decision.candidate[i], &own, private_only);
 	free(own.address);
+	if (private_only)
+		taken_behind_nat(d, j);
 }
 
 enum { V6 = 16 };	/* octets of an IPv6 address */

@@ -16,7 +16,7 @@ struct draft {
 	struct trial_change trial;
 	const char *edit;	/* borrowed; NULL removes the line */
 	const char *text;	/* borrowed */
-	bool mends;
+	bool mends, local;
 };
 
 static bool
@@ -43,6 +43,7 @@ change_add(struct changes *changes, const struct draft *draft)
 	memset(change, 0, sizeof *change);
 	change->trial = draft->trial;
 	change->mends = draft->mends;
+	change->local = draft->local;
 	change->text = strdup(draft->text);
 	if (draft->edit != NULL)
 		change->edit = strdup(draft->edit);
@@ -144,23 +145,30 @@ is_spoilt(const char *me)
 	return false;
 }
 
+/* a line of a list can say it */
+static bool
+is_sayable(const char *domain)
+{
+	return *domain != '\0' && *domain != '#' &&
+	    strpbrk(domain, " \t\n") == NULL;
+}
+
 /*
  * Where there is no locals, me alone is local: it has to come along, once it
  * is in order.
  */
 static int
-add_to_locals(struct changes *changes, const struct diagnosis *d)
+add_to_locals(struct changes *changes, const struct diagnosis *d,
+    const char *domain)
 {
 	const struct controls *controls = &d->site->controls;
 	const struct control_entry *line =
 	    control_line(&controls->file[CONTROL_ME]);
-	const char *domain = d->judgement[0].route.domain;
 	bool missing = controls->file[CONTROL_LOCALS].state == CONTROL_MISSING;
 	char *me;
 	int result;
 
-	/* what a line of locals cannot say */
-	if (*domain == '\0' || *domain == '#' || strpbrk(domain, " \t\n"))
+	if (!is_sayable(domain))
 		return 0;
 	me = missing && line != NULL ? strndup(line->text, line->len) :
 	    strdup("");
@@ -190,50 +198,98 @@ add_to_moreipme(struct changes *changes, const struct diagnosis *d,
 	return change_add(changes, &draft);
 }
 
-/* the address by which this host is the best MX, or the first in a loop */
-static const struct candidate *
-blamed(const struct judgement *j)
+/* What came to qmail-smtpd here: does it take mail for it once the domain is
+   in rcpthosts, and keep it? The trial tells. */
+static int
+add_to_rcpthosts(struct changes *changes, const struct way_pass *pass)
 {
-	const struct decision *decision = &j->decision;
-	size_t i;
+	const char *domain = pass->subject.is_domain ? pass->taken :
+	    route_domain(pass->taken);
+	struct draft draft = {
+		.trial = { .file = CONTROL_RCPTHOSTS }, .edit = domain,
+		.local = true
+	};
+	char *shown, *text;
+	size_t room;
+	int result = -1;
+
+	if (!is_sayable(domain))
+		return 0;
+	shown = escape_copy(domain, strlen(domain));
+	if (shown == NULL)
+		return -1;
+	room = strlen(shown) + 40;
+	text = malloc(room);
+	if (text != NULL) {
+		snprintf(text, room, "add %s to control/rcpthosts", shown);
+		draft.text = text;
+		result = change_add(changes, &draft);
+	}
+	free(text);
+	free(shown);
+	return result;
+}
+
+/* the pass that the verdict is about */
+static const struct way_pass *
+last_pass(const struct diagnosis *d)
+{
+	return way_last(&d->way[0]);
+}
+
+/* the address by which this host is the best MX, or the one that brings the
+   message back */
+static const struct candidate *
+blamed(const struct way_pass *pass)
+{
+	const struct decision *decision = &pass->judgement->decision;
 
 	if (decision->verdict.words == WORDS_BEST_IS_ME)
 		return &decision->candidate[decision->lowered_by];
-	if (decision->verdict.action != ACTION_LOOP)
-		return NULL;
-	for (i = 0; i < decision->n; i++)
-		if (decision->candidate[i].outcome == OUTCOME_TRY &&
-		    decision->candidate[i].here == 1)
-			return &decision->candidate[i];
-	return NULL;
+	return pass->returns ? way_to(pass) : NULL;
 }
 
 bool
 changes_is_nobodys(const struct diagnosis *d)
 {
-	const struct judgement *j = &d->judgement[0];
-	const struct candidate *c = blamed(j);
+	const struct way_pass *pass = last_pass(d);
+	const struct lookup *lookup = &pass->judgement->lookup;
+	const struct candidate *c = blamed(pass);
 	struct place taken;
 
-	if (j->lookup.from != FROM_MX && j->lookup.from != FROM_FALLBACK)
+	if (lookup->from != FROM_MX && lookup->from != FROM_FALLBACK)
 		return false;	/* a relay, or an address in text */
 	return c != NULL &&
 	    (c->address >> 24 == 127 || c->address == 0) &&
 	    !lint_taken(d, &taken);
 }
 
+/* the domains of the first and of the last pass: either may be the one whose
+   mail belongs here */
+static int
+add_ends_to_locals(struct changes *changes, const struct diagnosis *d)
+{
+	const struct judgement *first = &d->judgement[0];
+	const struct judgement *last = last_pass(d)->judgement;
+
+	if (add_to_locals(changes, d, last->route.domain) == -1)
+		return -1;
+	return last == first ? 0 :
+	    add_to_locals(changes, d, first->route.domain);
+}
+
 /* what comes back here, by a relay, by an alias or by an own address */
 static int
-against_loop(struct changes *changes, const struct diagnosis *d)
+against_return(struct changes *changes, const struct diagnosis *d)
 {
-	const struct judgement *j = &d->judgement[0];
+	const struct judgement *j = last_pass(d)->judgement;
 	const struct candidate *c;
 	size_t i;
 
 	if (j->route.has_relay)
 		return remove_line(changes, j->route.relay_by.file,
 		    j->route.relay_by.entry->line);
-	if (!changes_is_nobodys(d) && add_to_locals(changes, d) == -1)
+	if (!changes_is_nobodys(d) && add_ends_to_locals(changes, d) == -1)
 		return -1;
 	for (i = 0; i < j->decision.n &&
 	    j->decision.because != BECAUSE_ALIAS; i++) {
@@ -249,13 +305,26 @@ against_loop(struct changes *changes, const struct diagnosis *d)
 static int
 for_verdict(struct changes *changes, const struct diagnosis *d)
 {
-	const struct judgement *j = &d->judgement[0];
+	const struct way *way = &d->way[0];
 
-	if (j->decision.verdict.action == ACTION_LOOP)
-		return against_loop(changes, d);
-	if (j->decision.verdict.words == WORDS_BEST_IS_ME &&
-	    !changes_is_nobodys(d) && lint_backup(d, j) == NULL)
-		return add_to_locals(changes, d);
+	switch (way->end) {
+	case WAY_REFUSED:
+		if (way->verdict.words == WORDS_RCPT_REFUSED &&
+		    add_to_rcpthosts(changes, way_last(way)) == -1)
+			return -1;
+		return against_return(changes, d);
+	case WAY_REPEATS:
+	case WAY_HOPS:
+		return against_return(changes, d);
+	case WAY_OPEN:
+	case WAY_UNSEEN:
+	case WAY_ENDS:
+		break;
+	}
+	if (way->verdict.words == WORDS_BEST_IS_ME &&
+	    !changes_is_nobodys(d) &&
+	    lint_backup(d, way_last(way)->judgement) == NULL)
+		return add_ends_to_locals(changes, d);
 	return 0;
 }
 

@@ -15,6 +15,7 @@ struct change {
 	char *text;		/* owned; "add example.com to control/locals",
 				   printable */
 	bool mends;		/* makes a line mean what was written */
+	bool local;		/* right only if the message ends here then */
 };
 
 struct changes {

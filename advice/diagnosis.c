@@ -5,21 +5,28 @@
 #include <string.h>
 
 #include "advice/diagnosis.h"
-#include "qmail/judge.h"
+
+const struct verdict *
+diagnosis_verdict(const struct diagnosis *d, size_t flavor)
+{
+	return &d->way[flavor].verdict;
+}
 
 void
 diagnosis_free(struct diagnosis *d)
 {
 	size_t i;
 
-	for (i = 0; i < FLAVORS; i++)
+	for (i = 0; i < FLAVORS; i++) {
+		way_free(&d->way[i]);
 		judgement_free(&d->judgement[i]);
+	}
 	facts_free(&d->facts);
 	findings_free(&d->findings);
 	for (i = 0; i < d->n_fix; i++) {
 		free(d->fix[i].text);
 		free(d->fix[i].command);
-		free(d->fix[i].host);
+		free(d->fix[i].words);
 	}
 	memset(d, 0, sizeof *d);
 }
@@ -56,7 +63,7 @@ plain_status(const struct diagnosis *d)
 	case KIND_BATCH:
 		break;
 	}
-	return action_status(d->judgement[0].decision.verdict.action);
+	return action_status(diagnosis_verdict(d, 0)->action);
 }
 
 int

@@ -8,8 +8,7 @@
 #include "advice/finding.h"
 #include "advice/suspects.h"
 #include "base/error.h"
-#include "qmail/judge.h"
-#include "qmail/site.h"
+#include "qmail/way.h"
 
 enum kind {
 	KIND_RECIPIENT, KIND_DOMAIN, KIND_IP, KIND_HOST,
@@ -21,8 +20,8 @@ struct fix {
 	char *text;		/* "add example.com to control/locals";
 				   printable */
 	char *command;		/* "kill -HUP 812", or NULL */
-	struct verdict then;	/* what was decided with it */
-	char *host;		/* that its words name, or NULL */
+	struct verdict then;	/* the end of the way with it */
+	char *words;		/* qmail's then, or NULL */
 };
 
 enum { DIAGNOSIS_FIXES = 3, DIAGNOSIS_NAMED = 8 };
@@ -37,8 +36,16 @@ struct diagnosis {
 	bool is_v6;			/* KIND_IP: an IPv6 address, never me */
 	int here;			/* KIND_IP: as candidate.here */
 	struct facts facts;
-	struct judgement judgement[FLAVORS];	/* [0] counts */
+	/* of each flavor that fits; [0] counts. The first pass, and the way
+	   that begins with it */
+	struct judgement judgement[FLAVORS];
+	struct way way[FLAVORS];
 	size_t n;			/* of them; 0 when error.what is set */
+	/* The way of the first one ends at qmail-smtpd here, which refuses
+	   the message: its end were RELAYCLIENT set there, when that is
+	   known. */
+	bool is_relayed_known;
+	struct verdict relayed;
 	struct findings findings;
 	struct fix fix[DIAGNOSIS_FIXES];
 	size_t n_fix;
@@ -52,6 +59,10 @@ struct diagnosis {
 	struct error error;
 	size_t input_line;		/* --file: its line, else 0 */
 };
+
+/* the verdict of a flavor that fits: the end of its way */
+const struct verdict *
+diagnosis_verdict(const struct diagnosis *, size_t flavor);
 
 void
 diagnosis_free(struct diagnosis *);

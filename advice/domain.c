@@ -1,7 +1,8 @@
 /*
- * domain.c: the domain asked about: its form, what is said of it in files
- * that do not decide, and whether it was moved away.
+ * domain.c: the domain asked about: its form, its aliases, what is said of it
+ * in files that do not decide, and whether it was moved away.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,9 +138,73 @@ alias_no_safeguard(struct diagnosis *d, const struct judgement *j)
 		    (!c->is_me && c->here != 1))
 			continue;
 		findings_add(&d->findings, FINDING_ALIAS_NO_SAFEGUARD,
-		    j->route.domain, netmask_text(c->address, text), NULL);
+		    j->route.domain, netmask_text(c->address, text),
+		    j->lookup.alias, NULL);
 		return;
 	}
+}
+
+/* so many exchangers of these names, in whatever order */
+struct names {
+	size_t n;
+	uint32_t sum;		/* of the names' hashes */
+};
+
+static void
+names_add(struct names *names, const char *name)
+{
+	names->n++;
+	names->sum += fold_hash(FOLD_START, name, strlen(name));
+}
+
+/* do both lists of exchangers name the same hosts? */
+static bool
+is_same_mx(const struct lookup *lookup, const struct answer *answer)
+{
+	struct names own = { .n = 0 }, other = { .n = 0 };
+	size_t i;
+
+	for (i = 0; i < lookup->n_mx; i++)
+		names_add(&own, lookup->mx[i].name);
+	for (i = 0; i < answer->n; i++)
+		if (answer->record[i].type == WIRE_MX)
+			names_add(&other, answer->record[i].name);
+	return own.n == other.n && own.sum == other.sum;
+}
+
+/* The other side knows the recipient by a name that nobody gave. */
+static void
+rcpt_rewritten(struct diagnosis *d, const struct judgement *j)
+{
+	const struct way_pass *pass = &d->way[0].pass[0];
+	const struct answer *mx;
+
+	if (!j->lookup.is_alias || pass->rcpt == NULL || pass->returns)
+		return;
+	mx = facts_know(&d->facts, j->lookup.alias, WIRE_MX);
+	findings_add(&d->findings, FINDING_RCPT_REWRITTEN, pass->rcpt,
+	    j->route.domain, NULL)->explains = mx != NULL &&
+	    mx->class == ANSWER_FOUND && !is_same_mx(&j->lookup, mx);
+}
+
+/* What the refusal would be, did qmail-smtpd relay, as a phrase. */
+static void
+refused_here(struct diagnosis *d)
+{
+	const struct way *way = &d->way[0];
+	const struct way_pass *pass = way_last(way);
+	char to[NETMASK_TEXT], from[NETMASK_TEXT], verdict[ABOUT_VERDICT];
+	char then[ABOUT_VERDICT + 8] = "";
+
+	if (way->verdict.words != WORDS_RCPT_REFUSED)
+		return;
+	if (d->is_relayed_known)
+		snprintf(then, sizeof then, ": then %s",
+		    about_verdict(&d->relayed, verdict));
+	findings_add(&d->findings, FINDING_REFUSED_HERE,
+	    netmask_text(way_to(pass)->address, to), pass->subject.is_domain ?
+	    pass->taken : route_domain(pass->taken),
+	    netmask_text(pass->from, from), then, NULL);
 }
 
 bool
@@ -219,9 +284,11 @@ lint_domain(struct diagnosis *d)
 	literal(d);
 	hacked(d);
 	by_sender(d);
+	refused_here(d);
 	if (j != NULL && j->looked_up && !j->route.has_relay) {
 		alias_differs(d, j);
 		alias_no_safeguard(d, j);
+		rcpt_rewritten(d, j);
 	}
 	moved(d);
 }

@@ -56,6 +56,7 @@ struct finding {
 	enum severity severity;		/* the table's unless the rule says
 					   otherwise for the case at hand */
 	struct place at, other;
+	bool explains;			/* a note that bears on the verdict */
 	size_t number;			/* 0: none */
 	char *argument[FINDING_ARGUMENTS];	/* octets as text; owned */
 };

@@ -22,15 +22,24 @@ static const char *const faults[] = {
 	[FAULT_NOBODY] = NULL,
 };
 
-/* What mends a line is right even where it uncovers another fault. */
+/*
+ * What mends a line is right even where it uncovers another fault; any other
+ * change is not that only trades one failure for another. What lets mail in is
+ * right only where it is kept.
+ */
 static bool
 is_worth(const struct diagnosis *d, const struct change *change,
     const struct verdict *then)
 {
-	const struct verdict *now = &d->judgement[0].decision.verdict;
+	const struct verdict *now = diagnosis_verdict(d, 0);
 
-	return !verdict_same(now, then) &&
-	    (change->mends || badness[then->action] <= badness[now->action]);
+	if (change->local && then->action != ACTION_LOCAL &&
+	    then->action != ACTION_VIRTUAL)
+		return false;
+	if (verdict_same(now, then))
+		return false;
+	return change->mends || badness[then->action] == 0 ||
+	    badness[then->action] < badness[now->action];
 }
 
 /* what makes the change live; 0: nothing needs to, -1: no memory */
@@ -58,15 +67,16 @@ command_make(struct fix *fix, const struct site *site, enum control_file file)
 
 static int
 fix_add(struct diagnosis *d, const struct change *change,
-    const struct judgement *then)
+    const struct way *then)
 {
 	struct fix *fix = &d->fix[d->n_fix++];
 
 	memset(fix, 0, sizeof *fix);
-	fix->then = then->decision.verdict;
+	fix->then = then->verdict;
 	fix->text = strdup(change->text);
-	fix->host = strdup(route_host(&then->route));
-	if (fix->text == NULL || fix->host == NULL)
+	fix->words = way_words(then);
+	if (fix->text == NULL || (fix->words == NULL &&
+	    then->verdict.words != WORDS_NONE))
 		return -1;
 	return command_make(fix, d->site, change->trial.file);
 }
@@ -74,15 +84,13 @@ fix_add(struct diagnosis *d, const struct change *change,
 static int
 try_change(struct diagnosis *d, const struct change *change)
 {
-	const struct judgement *then;
 	struct trial trial;
 	int result;
 
 	result = trial_frozen(&trial, d, &change->trial);
-	then = &trial.judgement;
 	if (result == 1)
-		result = is_worth(d, change, &then->decision.verdict) ?
-		    fix_add(d, change, then) : 0;
+		result = is_worth(d, change, &trial.way.verdict) ?
+		    fix_add(d, change, &trial.way) : 0;
 	trial_free(&trial);
 	return result;
 }
@@ -134,9 +142,12 @@ is_no_name(const struct diagnosis *d, const struct judgement *j)
 static const char *
 whose_by_words(const struct diagnosis *d, const struct judgement *j)
 {
-	switch (j->decision.verdict.words) {
+	switch (diagnosis_verdict(d, 0)->words) {
 	case WORDS_CONTROL:
 	case WORDS_OUTGOINGIP:
+	case WORDS_GREETING:
+	case WORDS_RCPT_SYNTAX:
+	case WORDS_RCPT_REFUSED:
 		return "this host's files";
 	case WORDS_NO_DNS:
 	case WORDS_ALIAS:
@@ -167,7 +178,7 @@ whose_by_words(const struct diagnosis *d, const struct judgement *j)
 static const char *
 whose(const struct diagnosis *d)
 {
-	const struct judgement *j = &d->judgement[0];
+	const struct judgement *j = way_last(&d->way[0])->judgement;
 	const char *found;
 
 	if (changes_is_nobodys(d))
@@ -176,7 +187,7 @@ whose(const struct diagnosis *d)
 	found = fault_found(d, SEVERITY_ERROR);
 	if (found != NULL)
 		return found;
-	switch (j->decision.verdict.action) {
+	switch (diagnosis_verdict(d, 0)->action) {
 	case ACTION_LOCAL:
 	case ACTION_VIRTUAL:
 		return NULL;

@@ -301,7 +301,7 @@ is_best(const struct judgement *j)
 
 	if (j->route.has_relay)
 		return false;
-	if (decision->verdict.action == ACTION_LOOP)
+	if (prefme_returns(decision) < decision->n)
 		return true;
 	if (decision->verdict.words != WORDS_BEST_IS_ME)
 		return false;

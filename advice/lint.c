@@ -43,6 +43,8 @@ lint_run(struct diagnosis *d)
 {
 	if (d->error.what != ERROR_NONE)
 		return 0;
+	if (trial_relayed(d, false) == -1)
+		return -1;
 	raise_findings(d, true);
 	return d->findings.no_memory ? -1 : 0;
 }
@@ -102,7 +104,7 @@ want_about_addresses(struct diagnosis *d, const struct judgement *j)
 	return 0;
 }
 
-/* AAAA of MX hosts without A; MX where ANY failed */
+/* AAAA of MX hosts without A; MX where ANY failed, and of an alias's name */
 static int
 want_about_names(struct diagnosis *d, const struct judgement *j)
 {
@@ -115,6 +117,11 @@ want_about_names(struct diagnosis *d, const struct judgement *j)
 		    want_name(d, mx->name, strlen(mx->name), WIRE_AAAA) == -1)
 			return -1;
 	}
+	/* of an alias that goes elsewhere: is it that host's name? */
+	if (j->lookup.is_alias && d->way[0].pass[0].rcpt != NULL &&
+	    !d->way[0].pass[0].returns && want_name(d, j->lookup.alias,
+	    strlen(j->lookup.alias), WIRE_MX) == -1)
+		return -1;
 	if (j->looked_up && j->lookup.end == LOOKUP_ALIAS_SOFT)
 		return want_name(d, j->lookup.alias, strlen(j->lookup.alias),
 		    WIRE_MX);
@@ -145,7 +152,8 @@ want_about_changes(struct diagnosis *d)
 	size_t i;
 	int result = 0;
 
-	if (lint_moved_change(d, &change) && trial_want(d, &change) == -1)
+	if ((lint_moved_change(d, &change) || lint_relay_change(d, &change)) &&
+	    trial_want(d, &change) == -1)
 		return -1;
 	if (changes_foresee(&changes, d) == -1)
 		return -1;
@@ -165,5 +173,5 @@ lint_want(struct diagnosis *d)
 	if (j != NULL && (want_about_addresses(d, j) == -1 ||
 	    want_about_names(d, j) == -1))
 		return -1;
-	return want_about_changes(d);
+	return trial_relayed(d, true) == -1 ? -1 : want_about_changes(d);
 }

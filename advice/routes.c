@@ -1,6 +1,6 @@
 /*
  * routes.c: keys that nearly cover a domain, and relays of smtproutes and
- * authsenders.
+ * authsenders: their lines, and whether what they get comes back.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,6 +194,52 @@ relays(struct diagnosis *d)
 		relay_is_me(d, j);
 }
 
+bool
+lint_relay_change(const struct diagnosis *d, struct trial_change *change)
+{
+	const struct way_pass *last;
+
+	memset(change, 0, sizeof *change);
+	if (d->n == 0)
+		return false;
+	last = way_last(&d->way[0]);
+	change->file = CONTROL_FILES;
+	change->direct = true;
+	return d->way[0].n == 1 && last->rcpt != NULL && !last->returns &&
+	    last->judgement->route.has_relay;
+}
+
+/* Is this host the best exchanger, without the relay? */
+static bool
+is_best_here(const struct judgement *j)
+{
+	return j->lookup.from == FROM_MX &&
+	    (j->decision.verdict.words == WORDS_BEST_IS_ME ||
+	    prefme_returns(&j->decision) < j->decision.n);
+}
+
+/* The relay takes what this host's DNS name draws in; one that follows MX
+   sends it back here. */
+static void
+relay_returns(struct diagnosis *d)
+{
+	struct trial_change change;
+	const struct route *route = &d->judgement[0].route;
+	struct trial trial;
+	int decided;
+
+	if (!lint_relay_change(d, &change))
+		return;
+	decided = trial_frozen(&trial, d, &change);
+	if (decided == -1)
+		d->findings.no_memory = true;
+	if (decided == 1 && is_best_here(&trial.judgement))
+		findings_add_at(&d->findings, FINDING_RELAY_RETURNS,
+		    route->relay_by.file, route->relay_by.entry->line,
+		    route->relay, route->domain, NULL);
+	trial_free(&trial);
+}
+
 void
 lint_routes(struct diagnosis *d)
 {
@@ -204,4 +250,5 @@ lint_routes(struct diagnosis *d)
 	if (d->n > 0 && route->where == ROUTE_REMOTE)
 		misses(d, CONTROL_SMTPROUTES, &route->relay_by);
 	relays(d);
+	relay_returns(d);
 }

@@ -49,4 +49,9 @@ lint_backup(const struct diagnosis *, const struct judgement *);
 bool
 lint_moved_change(const struct diagnosis *, struct trial_change *);
 
+/* routes.c: the trial that tells whether a relay that follows MX would send the
+   mail back; false: there is nothing to try */
+bool
+lint_relay_change(const struct diagnosis *, struct trial_change *);
+
 #endif

@@ -124,7 +124,7 @@ verdict_of(const struct diagnosis *d, size_t i, char text[ABOUT_VERDICT])
 
 	if (d->kind != KIND_IP) {
 		if (i < d->n)
-			about_verdict(&d->judgement[i].decision.verdict, text);
+			about_verdict(diagnosis_verdict(d, i), text);
 		return d->n;
 	}
 	snprintf(text, ABOUT_VERDICT, "%s", !d->is_v6 && netmask_is_me(

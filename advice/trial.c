@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "advice/trial.h"
-#include "qmail/judge.h"
 
 /* an address that the kernel was asked about */
 struct known {
@@ -21,28 +20,47 @@ known_compare(const void *a, const void *b)
 	return x->address < y->address ? -1 : x->address > y->address;
 }
 
+static size_t
+known_add(struct known *known, size_t n, const struct decision *decision)
+{
+	const struct candidate *c;
+	size_t i;
+
+	for (i = 0; i < decision->n; i++) {
+		c = &decision->candidate[i];
+		if (c->here == -1)
+			continue;
+		if (known != NULL) {
+			known[n].address = c->address;
+			known[n].here = c->here == 1;
+		}
+		n++;
+	}
+	return n;
+}
+
+/* of all passes; with known NULL they are counted */
+static size_t
+known_all(struct known *known, const struct diagnosis *d)
+{
+	size_t i, k, n = 0;
+
+	for (i = 0; i < d->n; i++)
+		for (k = 0; k < d->way[i].n; k++)
+			n = known_add(known, n,
+			    &d->way[i].pass[k].judgement->decision);
+	return n;
+}
+
 /* what was asked for the diagnosis, in order; malloc'd; NULL: no memory */
 static struct known *
 known_collect(const struct diagnosis *d, size_t *n)
 {
-	const struct candidate *c;
-	struct known *known;
-	size_t i, k, room = 1;
+	struct known *known = malloc((known_all(NULL, d) + 1) * sizeof *known);
 
-	for (i = 0; i < d->n; i++)
-		room += d->judgement[i].decision.n;
-	known = malloc(room * sizeof *known);
 	if (known == NULL)
 		return NULL;
-	*n = 0;
-	for (i = 0; i < d->n; i++)
-		for (k = 0; k < d->judgement[i].decision.n; k++) {
-			c = &d->judgement[i].decision.candidate[k];
-			if (c->here == -1)
-				continue;
-			known[*n].address = c->address;
-			known[(*n)++].here = c->here == 1;
-		}
+	*n = known_all(known, d);
 	qsort(known, *n, sizeof *known, known_compare);
 	return known;
 }
@@ -68,15 +86,19 @@ static int
 controls_change(struct trial *trial, const struct diagnosis *d,
     const struct trial_change *change)
 {
-	const struct control *from = &d->site->controls.file[change->file];
+	const struct control *from;
 
 	trial->controls = d->site->controls;
-	if (from->state != CONTROL_READ && from->state != CONTROL_MISSING)
-		return 0;
-	if (control_change(&trial->changed, from, change->line,
-	    change->text) == -1)
-		return -1;
-	trial->controls.file[change->file] = trial->changed;
+	if (change->file != CONTROL_FILES) {
+		from = &d->site->controls.file[change->file];
+		if (from->state != CONTROL_READ &&
+		    from->state != CONTROL_MISSING)
+			return 0;
+		if (control_change(&trial->changed, from, change->line,
+		    change->text) == -1)
+			return -1;
+		trial->controls.file[change->file] = trial->changed;
+	}
 	if (change->direct) {
 		memset(&trial->controls.file[CONTROL_SMTPROUTES], 0,
 		    sizeof trial->controls.file[0]);
@@ -102,8 +124,28 @@ settle_here(struct decision *decision, const struct diagnosis *d)
 		decision->candidate[i].here = is_here(d,
 		    decision->candidate[i].address, known, n);
 	free(known);
-	prefme_loop(decision);
 	return 0;
+}
+
+/* A way that was begun, to its end: 1; 0: facts are missing; -1: no memory */
+static int
+go(struct way *way, const struct diagnosis *d, struct facts *facts,
+    const struct way_input *in)
+{
+	for (;;)
+		switch (way_go(way, facts, in)) {
+		case WAY_NO_MEMORY:
+			return -1;
+		case WAY_MISSING:
+			return 0;
+		case WAY_HERE:
+			if (settle_here(&way_last(way)->judgement->decision,
+			    d) == -1)
+				return -1;
+			break;
+		case WAY_DONE:
+			return 1;
+		}
 }
 
 static int
@@ -111,27 +153,20 @@ trial_judge(struct trial *trial, const struct diagnosis *d,
     struct facts *facts, const struct trial_change *change)
 {
 	const struct site *site = d->site;
-	struct judge_input input = {
-		.flavor = site->flavor.fits[0], .controls = &trial->controls,
-		.ipme = &site->ipme[0], .tcpto = &site->tcpto,
-		.now = site->now, .subject = &d->subject,
-	};
+	struct way_input in = way_input(site, 0);
 
-	if (control_shape(change->file) == CONTROL_RAW) {
-		if (ipme_build(&trial->own, input.flavor, &site->interfaces,
-		    &trial->controls) == -1)
+	in.controls = &trial->controls;
+	if (change->file != CONTROL_FILES &&
+	    control_shape(change->file) == CONTROL_RAW) {
+		if (ipme_build(&trial->own, site->flavor.fits[0],
+		    &site->interfaces, &trial->controls) == -1)
 			return -1;
-		input.ipme = &trial->own;
+		in.ipme = &trial->own;
 	}
-	switch (judge(&trial->judgement, facts, &input)) {
-	case JUDGED_NO_MEMORY:
+	if (way_begin(&trial->way, &trial->judgement, &d->subject,
+	    false) == -1)
 		return -1;
-	case JUDGED_MISSING:
-		return 0;
-	case JUDGED_DONE:
-		break;
-	}
-	return settle_here(&trial->judgement.decision, d) == 0 ? 1 : -1;
+	return go(&trial->way, d, facts, &in);
 }
 
 /* Facts that are not frozen are wanted. 1, 0 and -1 as trial_frozen. */
@@ -168,9 +203,37 @@ trial_want(struct diagnosis *d, const struct trial_change *change)
 	return result == -1 ? -1 : 0;
 }
 
+int
+trial_relayed(struct diagnosis *d, bool wants)
+{
+	struct facts frozen = d->facts, *facts = &frozen;
+	struct way_input in = way_input(d->site, 0);
+	struct way way;
+	int result;
+
+	if (d->way[0].end != WAY_REFUSED)
+		return 0;
+	frozen.mode = FACTS_FROZEN;
+	if (wants) {
+		d->facts.mode = FACTS_DECIDED;
+		facts = &d->facts;
+	}
+	in.relayclient = RELAYCLIENT_YES;
+	result = way_begin(&way, &d->judgement[0], &d->subject, true);
+	if (result == 0)
+		result = go(&way, d, facts, &in);
+	if (result == 1 && !wants) {
+		d->is_relayed_known = true;
+		d->relayed = way.verdict;
+	}
+	way_free(&way);
+	return result == -1 ? -1 : 0;
+}
+
 void
 trial_free(struct trial *trial)
 {
+	way_free(&trial->way);
 	judgement_free(&trial->judgement);
 	ipme_free(&trial->own);
 	control_free(&trial->changed);

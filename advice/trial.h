@@ -11,20 +11,22 @@ struct trial_change {		/* as control_change takes it */
 	enum control_file file;
 	size_t line;
 	const char *text;	/* borrowed */
-	bool direct;		/* and as if there were no relays */
+	bool direct;		/* and as if there were no relays; with
+				   CONTROL_FILES for the file, that alone */
 };
 
 struct trial {
 	struct controls controls;	/* the site's, but for `changed` */
 	struct control changed;		/* owned; an overlay of the site's */
 	struct ipme own;		/* owned: the lists with the change */
-	struct judgement judgement;
+	struct judgement judgement;	/* of the first pass */
+	struct way way;
 };
 
 /*
  * Judges the diagnosis' subject under its first flavor, on what is known. 1:
- * decided, loop included; 0: facts are missing, or the file is not there to
- * be changed; -1: no memory. trial_free in any case.
+ * decided to the end of its way; 0: facts are missing, or the file is not
+ * there to be changed; -1: no memory. trial_free in any case.
  */
 int
 trial_frozen(struct trial *, const struct diagnosis *,
@@ -36,6 +38,14 @@ trial_frozen(struct trial *, const struct diagnosis *,
  */
 int
 trial_want(struct diagnosis *, const struct trial_change *);
+
+/*
+ * Where qmail-smtpd here refuses the message: what would become of it were
+ * RELAYCLIENT set there (diagnosis.relayed, when it is known). `wants`: as
+ * trial_want, nothing is settled then. -1: no memory
+ */
+int
+trial_relayed(struct diagnosis *, bool wants);
 
 void
 trial_free(struct trial *);

@@ -92,7 +92,6 @@ settle(struct made *made, const struct scene *scene)
 	for (i = 0; i < made->judgement.decision.n; i++)
 		made->judgement.decision.candidate[i].here = scene_is_here(
 		    scene, made->judgement.decision.candidate[i].address);
-	prefme_loop(&made->judgement.decision);
 }
 
 static void
@@ -123,10 +122,12 @@ compare(const struct made *made, const struct plain_decision *plain)
 	static const enum action actions[] = {
 		ACTION_DELIVER, ACTION_LOOP, ACTION_DEFER, ACTION_BOUNCE
 	};
-	const struct verdict *verdict = &made->judgement.decision.verdict;
+	const struct decision *decision = &made->judgement.decision;
+	const struct verdict *verdict = &decision->verdict;
 	const char *code = words_code(verdict->words);
 
-	must(verdict->action == actions[plain->verdict]);
+	must((prefme_returns(decision) < decision->n ? ACTION_LOOP :
+	    verdict->action) == actions[plain->verdict]);
 	must(strcmp(code != NULL ? code : "", plain->code) == 0);
 	must(plain->rounds == -1 ||
 	    made->judgement.lookup.alias_rounds == (unsigned)plain->rounds);

@@ -9,10 +9,10 @@
 
 #include "advice/fix.h"
 #include "advice/lint.h"
+#include "base/fold.h"
 #include "fuzz/files.h"
 #include "fuzz/scene.h"
 #include "output.h"
-#include "qmail/judge.h"
 #include "t/json_read.h"
 
 int
@@ -107,28 +107,58 @@ answer_all(struct made *made)
 	}
 }
 
+/* No recipient comes twice but where the way ends; one pass is the decision
+   itself. */
+static void
+check_way(const struct way *way)
+{
+	const struct way_pass *a, *b;
+	size_t i, k;
+
+	must(way->n >= 1 && way->n <= WAY_PASSES);
+	for (i = 0; i < way->n; i++) {
+		a = &way->pass[i];
+		must(a->returns == (prefme_returns(&a->judgement->decision) <
+		    a->judgement->decision.n));
+		must(a->returns || i + 1 == way->n);
+		for (k = i + 1; k < way->n; k++) {
+			b = &way->pass[k];
+			must(!fold_equal(a->subject.text,
+			    strlen(a->subject.text), b->subject.text,
+			    strlen(b->subject.text)));
+		}
+	}
+	if (way->n == 1 && !way->pass[0].returns)
+		must(verdict_same(&way->verdict,
+		    &way->pass[0].judgement->decision.verdict));
+	must((way->verdict.action == ACTION_LOOP) ==
+	    (way->end == WAY_REPEATS || way->end == WAY_HOPS));
+}
+
 static void
 judge_one(struct made *made, size_t i)
 {
-	struct decision *decision = &made->d.judgement[i].decision;
-	struct judge_input input = {
-		.flavor = made->site.flavor.fits[i],
-		.controls = &made->site.controls,
-		.ipme = &made->site.ipme[i], .tcpto = &made->site.tcpto,
-		.now = SCENE_NOW, .subject = &made->d.subject,
-		.ahead = made->scene.ahead
-	};
-	enum judged judged;
+	struct way_input in = way_input(&made->site, i);
+	struct way *way = &made->d.way[i];
+	struct decision *decision;
+	enum way_state state;
 	size_t k;
 
-	while ((judged = judge(&made->d.judgement[i], &made->d.facts,
-	    &input)) == JUDGED_MISSING)
-		answer_all(made);
-	must(judged == JUDGED_DONE);
-	for (k = 0; k < decision->n; k++)
-		decision->candidate[k].here = scene_is_here(&made->scene,
-		    decision->candidate[k].address);
-	prefme_loop(decision);
+	in.ahead = made->scene.ahead;
+	must(way_begin(way, &made->d.judgement[i], &made->d.subject,
+	    false) == 0);
+	while ((state = way_go(way, &made->d.facts, &in)) != WAY_DONE) {
+		must(state != WAY_NO_MEMORY);
+		if (state == WAY_MISSING) {
+			answer_all(made);
+			continue;
+		}
+		decision = &way_last(way)->judgement->decision;
+		for (k = 0; k < decision->n; k++)
+			decision->candidate[k].here = scene_is_here(
+			    &made->scene, decision->candidate[k].address);
+	}
+	check_way(way);
 }
 
 static void

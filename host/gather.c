@@ -44,6 +44,14 @@ unread(struct error *error, const struct site *site, const char *file, int why)
 	    file != NULL ? file : site->control_dir, 0, text);
 }
 
+void
+gather_unseen(const struct site *site, enum control_file file,
+    struct error *error)
+{
+	unread(error, site, control_name(file),
+	    site->controls.file[file].error);
+}
+
 /* files that qmail can read and we cannot: nothing is guessed */
 static int
 check_seen(const struct site *site, struct error *error)
@@ -56,8 +64,7 @@ check_seen(const struct site *site, struct error *error)
 		if (c->state != CONTROL_UNSEEN ||
 		    !is_needed(site->flavor.fits[0], (enum control_file)i))
 			continue;
-		unread(error, site, control_name((enum control_file)i),
-		    c->error);
+		gather_unseen(site, (enum control_file)i, error);
 		return -1;
 	}
 	return 0;

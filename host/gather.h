@@ -19,6 +19,11 @@ int
 gather_site(struct site *, const char *control_dir, const struct flavor *,
     bool more, int64_t now, struct error *);
 
+/* The file cannot be read by who runs mxwhy, though qmail can (UNSEEN), and is
+   needed: error says so. */
+void
+gather_unseen(const struct site *, enum control_file, struct error *);
+
 void
 gather_free(struct site *);
 

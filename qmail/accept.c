@@ -78,5 +78,5 @@ bool
 accept_takes(enum accept_by by)
 {
 	return by == ACCEPT_RCPTHOSTS || by == ACCEPT_MORERCPTHOSTS ||
-	    by == ACCEPT_NO_RCPTHOSTS;
+	    by == ACCEPT_NO_RCPTHOSTS || by == ACCEPT_RELAYCLIENT;
 }

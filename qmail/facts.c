@@ -89,6 +89,8 @@ facts_need(struct facts *facts, const char *name, uint16_t type,
 	*answer = NULL;
 	if (facts->mode == FACTS_DECIDED)
 		by = ASKER_FINDING;
+	else if (facts->mode == FACTS_WAY && by == ASKER_QMAIL)
+		by = ASKER_WAY;
 	if (fact == NULL)
 		return facts->mode == FACTS_FROZEN ? 0 :
 		    fact_add(facts, name, type, by);
@@ -105,6 +107,12 @@ facts_find(const struct facts *facts, const char *name, uint16_t type)
 	const struct fact *fact = fact_find(facts, name, type);
 
 	return fact != NULL && fact->known ? fact : NULL;
+}
+
+bool
+fact_is_asked(const struct fact *fact)
+{
+	return fact->by == ASKER_QMAIL || fact->by == ASKER_WAY;
 }
 
 const struct answer *

@@ -10,12 +10,14 @@
 
 enum asker {
 	ASKER_QMAIL,		/* the real program asks it */
+	ASKER_WAY,		/* it asks when the message comes back */
 	ASKER_AHEAD,		/* early, to save a round trip; not needed */
 	ASKER_FINDING		/* after the decision */
 };
 
 enum facts_mode {
 	FACTS_OPEN,		/* nothing is decided: who asks says for whom */
+	FACTS_WAY,		/* the first pass of the way is decided */
 	FACTS_DECIDED,		/* all that is wanted now is for the findings */
 	FACTS_FROZEN		/* a trial: nothing new is wanted, what is not
 				   known stays missing */
@@ -50,6 +52,10 @@ facts_need(struct facts *, const char *name, uint16_t type, enum asker,
 /* The known fact or NULL; wants nothing. */
 const struct fact *
 facts_find(const struct facts *, const char *name, uint16_t type);
+
+/* Does the real program ask it, on this pass or a later one? */
+bool
+fact_is_asked(const struct fact *);
 
 /* Its answer or NULL. */
 const struct answer *

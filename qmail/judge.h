@@ -36,8 +36,9 @@ struct judge_input {	/* borrowed */
 /*
  * Goes as far as the facts reach. MISSING: facts want answers (or, frozen,
  * lack them); call again when they are there. DONE: the decision stands, but
- * for `here` of its candidates and so for loop (prefme_loop). The judgement
- * starts zeroed, may be judged again, and is freed with judgement_free.
+ * for `here` of its candidates. The judgement starts zeroed, may be judged
+ * again, and is freed with judgement_free. What becomes of a message that is
+ * delivered to this host: way.h.
  */
 enum judged
 judge(struct judgement *, struct facts *, const struct judge_input *);

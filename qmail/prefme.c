@@ -17,21 +17,34 @@ settle(struct verdict *verdict, enum action action, enum words why)
 
 /* sagredo: the first line has to scan; an absent file is fine */
 static bool
-outgoingip_scans(const struct control *c)
+outgoingip_scan(const struct control *c, uint32_t *address)
 {
 	const struct control_entry *entry = control_line(c);
-	uint32_t address;
 
+	*address = 0;
 	if (!control_present(c))
 		return true;
 	return entry != NULL &&
-	    netmask_scan(entry->text, entry->len, &address, NULL) > 0;
+	    netmask_scan(entry->text, entry->len, address, NULL) > 0;
+}
+
+uint32_t
+prefme_bound(const struct flavor *flavor, const struct controls *controls)
+{
+	uint32_t address = 0;
+
+	if (flavor->by_sender)
+		outgoingip_scan(&controls->file[CONTROL_OUTGOINGIP],
+		    &address);
+	return address;
 }
 
 static bool
 remote_settled(const struct flavor *flavor, const struct controls *controls,
     struct verdict *verdict)
 {
+	uint32_t bound;
+
 	if (controls_obstacle(controls, flavor, CONTROL_BY_REMOTE) !=
 	    CONTROL_FILES)
 		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
@@ -39,7 +52,7 @@ remote_settled(const struct flavor *flavor, const struct controls *controls,
 	    !control_present(&controls->file[CONTROL_HELOHOST]))
 		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
 	if (flavor->by_sender &&
-	    !outgoingip_scans(&controls->file[CONTROL_OUTGOINGIP]))
+	    !outgoingip_scan(&controls->file[CONTROL_OUTGOINGIP], &bound))
 		return settle(verdict, ACTION_DEFER, WORDS_OUTGOINGIP);
 	return false;
 }
@@ -196,22 +209,21 @@ prefme_may_be_first(const struct decision *decision, size_t i)
 	return c[i].rank == c[decision->first].rank;
 }
 
-void
-prefme_loop(struct decision *decision)
+size_t
+prefme_returns(const struct decision *decision)
 {
 	const struct candidate *c;
 	size_t i;
 
 	if (decision->verdict.action != ACTION_DELIVER)
-		return;
+		return decision->n;
 	for (i = 0; i < decision->n; i++) {
 		c = &decision->candidate[i];
 		if (c->outcome == OUTCOME_TRY && c->here == 1 &&
-		    c->port == 25 && prefme_may_be_first(decision, i)) {
-			decision->verdict.action = ACTION_LOOP;
-			return;
-		}
+		    c->port == 25 && prefme_may_be_first(decision, i))
+			break;
 	}
+	return i;
 }
 
 void

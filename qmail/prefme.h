@@ -73,8 +73,7 @@ bool
 prefme_before_dns(const struct flavor *, const struct controls *,
     const struct route *, struct verdict *);
 
-/* The decision, but for `here` of the candidates and so for loop. -1: no
-   memory */
+/* The decision, but for `here` of the candidates. -1: no memory */
 int
 prefme_decide(struct decision *, const struct prefme_input *);
 
@@ -85,10 +84,18 @@ prefme_decide(struct decision *, const struct prefme_input *);
 bool
 prefme_may_be_first(const struct decision *, size_t candidate);
 
-/* The candidates' `here` is known now: DELIVER becomes LOOP when one of the
-   first that qmail would try is this host, on port 25. */
-void
-prefme_loop(struct decision *);
+/*
+ * Does the message come back? Of a DELIVER, the candidates' `here` being
+ * known: the first that is this host, on port 25, of those that qmail may try
+ * first; n: there is none.
+ */
+size_t
+prefme_returns(const struct decision *);
+
+/* The address that qmail-remote's connections come from, by
+   control/outgoingip; 0: the kernel chooses. */
+uint32_t
+prefme_bound(const struct flavor *, const struct controls *);
 
 void
 decision_free(struct decision *);

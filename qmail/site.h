@@ -42,6 +42,13 @@ struct host_cdbs {
 	struct host_cdb assign, morercpthosts;
 };
 
+/* does qmail-smtpd here relay for the address that a message comes from? */
+enum relayclient {
+	RELAYCLIENT_USUAL,	/* for 127.0.0.0/8, and for no other */
+	RELAYCLIENT_YES,
+	RELAYCLIENT_NO
+};
+
 enum { SITE_SERVERS = 16 };
 
 struct site {
@@ -55,6 +62,7 @@ struct site {
 	struct tcpto tcpto;
 	struct host_send send;
 	struct host_cdbs cdbs;
+	enum relayclient relayclient;	/* as --relayclient says */
 	const char *server[SITE_SERVERS];	/* that are asked, as shown;
 					   borrowed; none with --zone */
 	size_t n_server;

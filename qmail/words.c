@@ -7,9 +7,9 @@
 #include "qmail/words.h"
 
 static const struct {
-	const char *code, *before, *behind;
+	const char *code, *text;
 } words[WORDS] = {
-#define X(id, code, before, behind) [id] = { code, before, behind },
+#define X(id, code, text) [id] = { code, text },
 	PREFME_WORDS(X)
 #undef X
 };
@@ -44,25 +44,40 @@ words_code(enum words id)
 	return words[id].code;
 }
 
-char *
-words_text(enum words id, const char *host)
+static size_t
+count_signs(const char *text)
 {
-	const char *before = words[id].before, *behind = words[id].behind;
-	size_t room, len;
-	char *text;
+	size_t n = 0;
 
-	if (before == NULL)
+	for (; *text != '\0'; text++)
+		n += *text == '$';
+	return n;
+}
+
+static char *
+put_name(char *to, const char *name)
+{
+	for (; *name != '\0'; name++)
+		*to++ = *name >= 33 && *name <= 126 ? *name : '?';
+	return to;
+}
+
+char *
+words_text(enum words id, const char *name)
+{
+	const char *from = words[id].text;
+	char *text, *to;
+
+	if (from == NULL)
 		return NULL;
-	if (behind == NULL)
-		return strdup(before);
-	len = strlen(before);
-	room = len + strlen(host) + strlen(behind) + 1;
-	text = malloc(room);
+	text = malloc(strlen(from) + count_signs(from) * strlen(name) + 1);
 	if (text == NULL)
 		return NULL;
-	memcpy(text, before, len);
-	for (; *host != '\0'; host++)
-		text[len++] = *host >= 33 && *host <= 126 ? *host : '?';
-	memcpy(text + len, behind, room - len);
+	for (to = text; *from != '\0'; from++)
+		if (*from == '$')
+			to = put_name(to, name);
+		else
+			*to++ = *from;
+	*to = '\0';
 	return text;
 }

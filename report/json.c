@@ -10,7 +10,7 @@
 #include "report/json_parts.h"
 
 enum {
-	SCHEMA = 1,
+	SCHEMA = 2,
 	USUAL = 4000		/* octets of most reports */
 };
 

@@ -2,6 +2,8 @@
  * json_decision.c: the way to the verdict: the route, the questions asked, the
  * exchangers, the candidates, the verdict.
  */
+#include <stdlib.h>
+
 #include "report/json_parts.h"
 
 /* an entry's key, without what stands behind the first | of its line */
@@ -84,7 +86,7 @@ question_answer(struct json_writer *w, const struct fact *fact, size_t room)
 	enum answer_class class = fact->answer.class;
 	size_t n;
 
-	if (fact->by == ASKER_QMAIL)
+	if (fact_is_asked(fact))
 		class = answer_read(&fact->answer, room, &n);
 	json_text(w, "rcode", fact->answer.rcode == -1 ? NULL :
 	    wire_rcode_name(fact->answer.rcode));
@@ -96,8 +98,8 @@ static void
 question(struct json_writer *w, const struct fact *fact, size_t room)
 {
 	static const char *const askers[] = {
-		[ASKER_QMAIL] = "qmail", [ASKER_AHEAD] = "ahead",
-		[ASKER_FINDING] = "finding",
+		[ASKER_QMAIL] = "qmail", [ASKER_WAY] = "way",
+		[ASKER_AHEAD] = "ahead", [ASKER_FINDING] = "finding",
 	};
 	static const char *const transports[] = {
 		[TRANSPORT_NONE] = NULL, [TRANSPORT_UDP] = "udp",
@@ -221,28 +223,30 @@ put_candidates(struct json_writer *w, const struct diagnosis *d)
 }
 
 static void
-put_verdict(struct json_writer *w, const struct diagnosis *d,
-    const struct judgement *j)
+put_verdict(struct json_writer *w, const struct diagnosis *d, size_t flavor)
 {
-	json_verdict(w, "verdict", d, route_host(&j->route),
-	    &j->decision.verdict);
+	const struct way *way = &d->way[flavor];
+	char *words = way_words(way);
+
+	w->line.no_memory |= words == NULL &&
+	    way->verdict.words != WORDS_NONE;
+	json_verdict(w, "verdict", d, &way->verdict, words);
+	free(words);
 }
 
 static void
 put_others(struct json_writer *w, const struct diagnosis *d)
 {
-	const struct verdict *first = &d->judgement[0].decision.verdict;
-	const struct judgement *j;
 	size_t i;
 
 	json_list(w, "others");
 	for (i = 1; i < d->n; i++) {
-		j = &d->judgement[i];
-		if (verdict_same(&j->decision.verdict, first))
+		if (verdict_same(diagnosis_verdict(d, i),
+		    diagnosis_verdict(d, 0)))
 			continue;
 		json_object(w, NULL);
-		json_text(w, "flavor", j->flavor->name);
-		put_verdict(w, d, j);
+		json_text(w, "flavor", d->judgement[i].flavor->name);
+		put_verdict(w, d, i);
 		json_object_end(w);
 	}
 	json_list_end(w);
@@ -257,8 +261,9 @@ json_decision(struct json_writer *w, const struct diagnosis *d)
 	put_prefme(w, d);
 	put_candidates(w, d);
 	if (d->n > 0)
-		put_verdict(w, d, &d->judgement[0]);
+		put_verdict(w, d, 0);
 	else
 		json_null(w, "verdict");
 	put_others(w, d);
+	json_way(w, d);
 }

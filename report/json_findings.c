@@ -73,8 +73,7 @@ put_fixes(struct json_writer *w, const struct diagnosis *d)
 		json_object(w, NULL);
 		json_text(w, "text", fix->text);
 		json_text(w, "command", fix->command);
-		json_verdict(w, "then", d, fix->host != NULL ? fix->host : "",
-		    &fix->then);
+		json_verdict(w, "then", d, &fix->then, fix->words);
 		json_object_end(w);
 	}
 	json_list_end(w);

@@ -45,15 +45,23 @@ json_entry_keys(struct json_writer *, const struct netentry *);
 void
 json_entry(struct json_writer *, const char *key, const struct netentry *);
 
-/* host: the one that its words name; null where something failed */
+/* Its words, whole, are borrowed, and NULL where there are none; null where
+   something failed. */
 void
 json_verdict(struct json_writer *, const char *key, const struct diagnosis *,
-    const char *host, const struct verdict *);
+    const struct verdict *, const char *words);
+
+/* qmail's words as "message"; NULL gives null */
+void
+json_message(struct json_writer *, const char *words);
 
 /* Members of the report's object: json_decision.c: route, questions, mx,
-   prefme, candidates, verdict, others */
+   prefme, candidates, verdict, others; json_way.c: way */
 void
 json_decision(struct json_writer *, const struct diagnosis *);
+
+void
+json_way(struct json_writer *, const struct diagnosis *);
 
 /* json_findings.c: findings */
 void

@@ -127,31 +127,29 @@ json_entry(struct json_writer *w, const char *key,
 	json_object_end(w);
 }
 
-/* qmail's words; their newline is their own, the name in them is not */
-static void
-message(struct json_writer *w, const char *host, enum words words)
+/* their newlines are qmail's own, the name in them is not */
+void
+json_message(struct json_writer *w, const char *words)
 {
-	char *text = words_text(words, host), *line, *end;
+	const char *end;
 
-	if (text == NULL) {
-		w->line.no_memory |= words != WORDS_NONE;
+	if (words == NULL) {
 		json_null(w, "message");
 		return;
 	}
 	json_string(w, "message");
-	for (line = text; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-		part_escaped(w, line, (size_t)(end - line));
+	for (; (end = strchr(words, '\n')) != NULL; words = end + 1) {
+		part_escaped(w, words, (size_t)(end - words));
 		json_part(w, "\n", 1);
 	}
-	part_escaped(w, line, strlen(line));
+	part_escaped(w, words, strlen(words));
 	json_string_end(w);
-	free(text);
 }
 
 void
 json_verdict(struct json_writer *w, const char *key,
-    const struct diagnosis *d, const char *host,
-    const struct verdict *verdict)
+    const struct diagnosis *d, const struct verdict *verdict,
+    const char *words)
 {
 	if (d->error.what != ERROR_NONE) {
 		json_null(w, key);
@@ -160,6 +158,6 @@ json_verdict(struct json_writer *w, const char *key,
 	json_object(w, key);
 	json_text(w, "action", action_name(verdict->action));
 	json_text(w, "code", words_code(verdict->words));
-	message(w, host, verdict->words);
+	json_message(w, words);
 	json_object_end(w);
 }

@@ -30,8 +30,6 @@ failure(struct text *t, const struct diagnosis *d)
 static void
 verdict(struct text *t, const struct diagnosis *d)
 {
-	const struct judgement *j = &d->judgement[0];
-
 	if (d->kind != KIND_HOST && d->subject.text != NULL) {
 		text_escape(t, d->subject.text, strlen(d->subject.text));
 		text_add(t, ": ");
@@ -53,9 +51,9 @@ verdict(struct text *t, const struct diagnosis *d)
 	case KIND_BATCH:
 		break;
 	}
-	text_action(t, &j->decision.verdict);
+	text_action(t, diagnosis_verdict(d, 0));
 	text_add(t, ": ");
-	text_reason(t, d, j);
+	text_reason(t, d, &d->way[0]);
 }
 
 /* with -v: every flavor that fits */
@@ -74,18 +72,17 @@ fits(struct text *t, const struct flavor_choice *choice)
 static void
 others(struct text *t, const struct diagnosis *d)
 {
-	const struct judgement *j;
 	size_t i;
 
 	for (i = 1; i < d->n; i++) {
-		j = &d->judgement[i];
-		if (verdict_same(&j->decision.verdict,
-		    &d->judgement[0].decision.verdict))
+		if (verdict_same(diagnosis_verdict(d, i),
+		    diagnosis_verdict(d, 0)))
 			continue;
-		text_add(t, "but %s would say ", j->flavor->name);
-		text_action(t, &j->decision.verdict);
+		text_add(t, "but %s would say ",
+		    d->judgement[i].flavor->name);
+		text_action(t, diagnosis_verdict(d, i));
 		text_add(t, ": ");
-		text_reason(t, d, j);
+		text_reason(t, d, &d->way[i]);
 		text_flush(t, 4);
 	}
 }
@@ -96,8 +93,8 @@ is_different(const struct diagnosis *d)
 	size_t i;
 
 	for (i = 1; i < d->n; i++)
-		if (!verdict_same(&d->judgement[i].decision.verdict,
-		    &d->judgement[0].decision.verdict))
+		if (!verdict_same(diagnosis_verdict(d, i),
+		    diagnosis_verdict(d, 0)))
 			return true;
 	return false;
 }
@@ -123,7 +120,8 @@ static const char *const classes[] = {
 };
 
 static const char *const askers[] = {
-	[ASKER_QMAIL] = "", [ASKER_AHEAD] = ", asked early, not needed",
+	[ASKER_QMAIL] = "", [ASKER_WAY] = ", when it comes back",
+	[ASKER_AHEAD] = ", asked early, not needed",
 	[ASKER_FINDING] = ", for the findings",
 };
 
@@ -160,12 +158,12 @@ question(struct text *t, const struct fact *fact, size_t room)
 	enum answer_class class = fact->answer.class;
 	size_t n;
 
-	if (fact->by == ASKER_QMAIL)
+	if (fact_is_asked(fact))
 		class = answer_read(&fact->answer, room, &n);
 	text_add(t, "asked  ");
 	text_name(t, fact->name);
 	text_add(t, " %s: ", wire_type_name(fact->type));
-	text_failure(t, &fact->answer, fact->by == ASKER_QMAIL ? room :
+	text_failure(t, &fact->answer, fact_is_asked(fact) ? room :
 	    WIRE_MESSAGE);
 	text_add(t, " (%s), %zu bytes", classes[class], fact->answer.size);
 	came(t, &fact->origin);
@@ -222,12 +220,11 @@ named(struct text *t, const struct diagnosis *d)
 static void
 words(struct text *t, const struct diagnosis *d)
 {
-	const struct judgement *j = &d->judgement[0];
 	char *message, *line, *end;
 
-	if (j->decision.verdict.words == WORDS_NONE)
+	if (diagnosis_verdict(d, 0)->words == WORDS_NONE)
 		return;
-	message = words_text(j->decision.verdict.words, route_host(&j->route));
+	message = way_words(&d->way[0]);
 	if (message == NULL) {
 		t->line.no_memory = true;
 		return;

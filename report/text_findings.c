@@ -11,7 +11,8 @@
 static bool
 is_always_shown(const struct finding *f)
 {
-	return f->severity != SEVERITY_INFO || f->id == FINDING_NULL_MX ||
+	return f->severity != SEVERITY_INFO || f->explains ||
+	    f->id == FINDING_NULL_MX ||
 	    f->id == FINDING_LOCAL_BUT_MX_ELSEWHERE;
 }
 

@@ -109,7 +109,11 @@ text_time(struct text *t, int64_t at)
 void
 text_step(struct text *t, const char *label, const char *result)
 {
-	text_add(t, "%2u %-8s %-6s ", ++t->steps, label, result);
+	text_add(t, "%2u ", ++t->steps);
+	if (result != NULL)
+		text_add(t, "%-8s %-6s ", label, result);
+	else
+		text_add(t, "%-16s", label);
 }
 
 static bool

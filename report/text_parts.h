@@ -73,16 +73,22 @@ text_flush_line(struct text *);
 void
 text_blank(struct text *);
 
-/* number, label and result of the next step; what it says is added then */
+/* number, label and result of the next step (NULL: the label says it all);
+   what it says is added then */
 void
 text_step(struct text *, const char *label, const char *result);
 
 /* text_reason.c */
 
-/* why, in plain words */
+/* why a pass ends as it does, in plain words */
 void
-text_reason(struct text *, const struct diagnosis *,
+text_reason_pass(struct text *, const struct diagnosis *,
     const struct judgement *);
+
+/* the MX host, the relay or the domain, and the address in brackets */
+void
+text_target(struct text *, const struct judgement *,
+    const struct candidate *);
 
 /* action and code, coloured */
 void
@@ -104,6 +110,16 @@ text_steps(struct text *, const struct diagnosis *);
    relay */
 void
 text_route(struct text *, const struct diagnosis *);
+
+/* text_way.c: a message that comes back */
+
+/* why the whole way ends as it does, in plain words */
+void
+text_reason(struct text *, const struct diagnosis *, const struct way *);
+
+/* a step for each time that it comes back */
+void
+text_way(struct text *, const struct diagnosis *);
 
 /* text_table.c: the candidates */
 void

@@ -98,9 +98,9 @@ reason_virtual(struct text *t, const struct route *route)
 	text_escape(t, route->domain, strlen(route->domain));
 }
 
-/* the MX host, the relay or the domain, and the address in brackets */
-static void
-target(struct text *t, const struct judgement *j, const struct candidate *c)
+void
+text_target(struct text *t, const struct judgement *j,
+    const struct candidate *c)
 {
 	const char *name = c->mx != SIZE_MAX ?
 	    j->lookup.mx[c->mx].name : j->lookup.name;
@@ -135,7 +135,7 @@ reason_deliver(struct text *t, const struct judgement *j)
 	if (first == NULL)
 		return;
 	text_add(t, j->route.has_relay ? "to the relay " : "to ");
-	target(t, j, first);
+	text_target(t, j, first);
 	if (more > 0)
 		text_add(t, ", then %zu more", more);
 	if (j->route.has_relay) {
@@ -143,24 +143,6 @@ reason_deliver(struct text *t, const struct judgement *j)
 		hit_place(t, &j->route.relay_by);
 		text_add(t, ")");
 	}
-}
-
-static void
-reason_loop(struct text *t, const struct judgement *j)
-{
-	const struct candidate *c;
-	size_t i;
-
-	for (i = 0; i < j->decision.n; i++) {
-		c = &j->decision.candidate[i];
-		if (c->outcome == OUTCOME_TRY && c->here == 1 &&
-		    c->port == 25)
-			break;
-	}
-	if (i == j->decision.n)
-		return;
-	target(t, j, c);
-	text_add(t, " is this host: the message comes back");
 }
 
 /* the question whose failure counted */
@@ -173,7 +155,7 @@ reason_dns(struct text *t, const struct diagnosis *d,
 
 	for (i = 0; i < d->facts.n; i++) {
 		fact = d->facts.fact[i];
-		if (!fact->known || fact->by != ASKER_QMAIL ||
+		if (!fact->known || !fact_is_asked(fact) ||
 		    answer_read(&fact->answer, room, &n) != ANSWER_SOFT)
 			continue;
 		text_add(t, "the DNS fails for now: %s of ",
@@ -299,6 +281,9 @@ reason_words(struct text *t, const struct diagnosis *d,
 		    "here", j->lookup.n_mx > 0 ? "MX" : "address",
 		    is_better_dropped(j) ? " left" : "");
 		break;
+	case WORDS_GREETING:	/* the way's words: text_way.c */
+	case WORDS_RCPT_SYNTAX:
+	case WORDS_RCPT_REFUSED:
 	case WORDS_NONE:
 	case WORDS:
 		break;
@@ -306,7 +291,7 @@ reason_words(struct text *t, const struct diagnosis *d,
 }
 
 void
-text_reason(struct text *t, const struct diagnosis *d,
+text_reason_pass(struct text *t, const struct diagnosis *d,
     const struct judgement *j)
 {
 	switch (j->decision.verdict.action) {
@@ -319,12 +304,11 @@ text_reason(struct text *t, const struct diagnosis *d,
 	case ACTION_DELIVER:
 		reason_deliver(t, j);
 		break;
-	case ACTION_LOOP:
-		reason_loop(t, j);
-		break;
 	case ACTION_DEFER:
 	case ACTION_BOUNCE:
 		reason_words(t, d, j);
+		break;
+	case ACTION_LOOP:	/* a way's, not a pass's */
 		break;
 	}
 }

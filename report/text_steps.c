@@ -71,6 +71,18 @@ leads_to(struct text *t, const char *domain, const char *alias)
 	text_add(t, ": an alias");
 }
 
+/* under which name the other side gets it */
+static void
+rcpt_says(struct text *t, const struct diagnosis *d)
+{
+	const struct way_pass *pass = &d->way[0].pass[0];
+
+	if (pass->rcpt == NULL)
+		return;
+	text_add(t, "; RCPT TO says ");
+	text_escape(t, pass->rcpt, strlen(pass->rcpt));
+}
+
 /* dns.c, dns_cname: what is empty or ends in a bracket is not asked */
 static void
 no_alias(struct text *t, const char *domain)
@@ -105,6 +117,7 @@ step_alias(struct text *t, const struct diagnosis *d,
 	} else if (lookup->is_alias) {
 		text_step(t, "alias?", "yes");
 		leads_to(t, j->route.domain, lookup->alias);
+		rcpt_says(t, d);
 	} else {
 		text_step(t, "alias?", "no");
 		no_alias(t, j->route.domain);
@@ -241,4 +254,5 @@ text_steps(struct text *t, const struct diagnosis *d)
 		step_prefme(t, &j->decision);
 		step_tcpto(t, &j->decision);
 	}
+	text_way(t, d);
 }

@@ -16,6 +16,8 @@ static const char help[] =
 "  -i, --ip              the arguments are addresses: would each be me?\n"
 "      --recipient       the arguments are recipients, also without an @\n"
 "      --sender ADDR     the envelope sender, for flavors that route by it\n"
+"      --relayclient yes|no  does qmail-smtpd here relay for who brings a\n"
+"                        message back (default: for 127.* alone)\n"
 "  -f, --file FILE       subjects from a file, one a line; "
 "- is standard input\n"
 "      --all             every domain that the control files name\n"

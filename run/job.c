@@ -7,8 +7,8 @@
 
 #include "advice/fix.h"
 #include "advice/lint.h"
+#include "advice/trial.h"
 #include "host/gather.h"
-#include "qmail/judge.h"
 #include "run/job.h"
 
 /* an IPv6 address, brackets allowed */
@@ -156,56 +156,64 @@ is_here_wanted(const struct decision *decision, size_t candidate,
 	    prefme_may_be_first(decision, candidate));
 }
 
-/* here, and so loop, for every flavor that fits */
 static void
-settle_here(struct diagnosis *d, const struct job_context *context)
+settle_here(struct decision *decision, const struct job_context *context)
 {
-	struct decision *decision;
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < d->n; i++) {
-		decision = &d->judgement[i].decision;
-		for (k = 0; k < decision->n; k++)
-			if (is_here_wanted(decision, k, context))
-				decision->candidate[k].here = here_ask(
-				    context->here,
-				    decision->candidate[k].address);
-		prefme_loop(decision);
-	}
+	for (i = 0; i < decision->n; i++)
+		if (is_here_wanted(decision, i, context))
+			decision->candidate[i].here = here_ask(context->here,
+			    decision->candidate[i].address);
+}
+
+/* the way under one flavor that fits: 1 it is at its end, 0 it waits for
+   answers, -1 no memory */
+static int
+judge_one(struct diagnosis *d, size_t flavor, const struct job_context *context)
+{
+	struct way_input in = way_input(context->site, flavor);
+	struct way *way = &d->way[flavor];
+
+	in.ahead = context->options->ahead;
+	if (way->n == 0 && way_begin(way, &d->judgement[flavor], &d->subject,
+	    false) == -1)
+		return -1;
+	for (;;)
+		switch (way_go(way, &d->facts, &in)) {
+		case WAY_NO_MEMORY:
+			return -1;
+		case WAY_MISSING:
+			return 0;
+		case WAY_HERE:
+			settle_here(&way_last(way)->judgement->decision,
+			    context);
+			break;
+		case WAY_DONE:
+			return 1;
+		}
 }
 
 /* every flavor that fits is decided; 1 when all are */
 static int
 judge_all(struct job *job, const struct job_context *context)
 {
-	const struct site *site = context->site;
 	struct diagnosis *d = &job->diagnosis;
-	struct judge_input input = {
-		.controls = &site->controls, .tcpto = &site->tcpto,
-		.now = site->now, .subject = &d->subject,
-		.ahead = context->options->ahead,
-	};
-	int all = 1;
+	int all = 1, one;
 	size_t i;
 
-	for (i = 0; i < site->flavor.n; i++) {
-		input.flavor = site->flavor.fits[i];
-		input.ipme = &site->ipme[i];
-		switch (judge(&d->judgement[i], &d->facts, &input)) {
-		case JUDGED_NO_MEMORY:
+	for (i = 0; i < context->site->flavor.n; i++) {
+		one = judge_one(d, i, context);
+		if (one == -1)
 			return -1;
-		case JUDGED_MISSING:
-			all = 0;
-			break;
-		case JUDGED_DONE:
-			break;
-		}
+		all &= one;
 	}
-	if (all == 1) {
-		d->n = site->flavor.n;
-		settle_here(d, context);
-	}
-	return all;
+	if (all != 1)
+		return 0;
+	d->n = context->site->flavor.n;
+	if (d->way[0].end == WAY_UNSEEN)
+		gather_unseen(context->site, CONTROL_RCPTHOSTS, &d->error);
+	return trial_relayed(d, false) == -1 ? -1 : 1;
 }
 
 static int

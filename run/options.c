@@ -16,7 +16,7 @@
 enum {	/* options without a short name */
 	OPTION_RECIPIENT = 256, OPTION_SENDER, OPTION_ALL, OPTION_TIMEOUT,
 	OPTION_ATTEMPTS, OPTION_COLOUR, OPTION_EXPLAIN, OPTION_STRICT,
-	OPTION_USER
+	OPTION_USER, OPTION_RELAYCLIENT
 };
 
 static const char shorts[] = ":c:F:if:s:z:n:jqvhV";
@@ -27,6 +27,7 @@ static const struct option longs[] = {
 	{ "ip", no_argument, NULL, 'i' },
 	{ "recipient", no_argument, NULL, OPTION_RECIPIENT },
 	{ "sender", required_argument, NULL, OPTION_SENDER },
+	{ "relayclient", required_argument, NULL, OPTION_RELAYCLIENT },
 	{ "file", required_argument, NULL, 'f' },
 	{ "all", no_argument, NULL, OPTION_ALL },
 	{ "server", required_argument, NULL, 's' },
@@ -158,6 +159,19 @@ take_colour(struct options *options, const char *when)
 }
 
 static int
+take_relayclient(struct options *options, const char *value)
+{
+	if (strcmp(value, "yes") == 0)
+		options->relayclient = RELAYCLIENT_YES;
+	else if (strcmp(value, "no") == 0)
+		options->relayclient = RELAYCLIENT_NO;
+	else
+		return complain(options, "--relayclient", value,
+		    "not yes or no");
+	return 0;
+}
+
+static int
 take_number(struct options *options, int option, const char *text)
 {
 	unsigned long value;
@@ -230,6 +244,8 @@ take(struct options *options, int option, const char *value)
 	case OPTION_SENDER:
 		options->sender = value;
 		return 0;
+	case OPTION_RELAYCLIENT:
+		return take_relayclient(options, value);
 	case OPTION_COLOUR:
 		return take_colour(options, value);
 	case OPTION_EXPLAIN:

@@ -11,6 +11,7 @@
 #include "net/resolv.h"
 #include "output.h"
 #include "qmail/flavor.h"
+#include "qmail/site.h"
 
 enum {
 	OPTIONS_PART = 120,	/* octets of a message's three parts */
@@ -26,6 +27,7 @@ struct options {
 	const struct flavor *flavor;	/* NULL: auto */
 	bool ip, recipient, all, strict;
 	const char *sender;		/* NULL: not given */
+	enum relayclient relayclient;
 	const char *file;		/* "-": standard input; NULL: none */
 	const char *user;		/* who to become; NULL: nobody */
 	struct server server[RESOLV_SERVERS];

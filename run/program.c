@@ -166,6 +166,7 @@ program_prepare(struct program *program)
 	    options->findings, (int64_t)time(NULL),
 	    &program->error) == -1)
 		return -1;
+	program->site.relayclient = options->relayclient;
 	if (suspects_find(&program->suspects, &program->site.controls) == -1)
 		return no_memory(program, ERROR_CONTROL);
 	if (load_zones(program) == -1 || open_network(program) == -1)

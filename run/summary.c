@@ -41,7 +41,7 @@ tally_add(struct tally *tally, const struct diagnosis *d, int status)
 	else if (d->kind == KIND_IP)
 		tally->not_me++;
 	else if (d->n > 0)
-		tally->action[d->judgement[0].decision.verdict.action]++;
+		tally->action[diagnosis_verdict(d, 0)->action]++;
 }
 
 char *

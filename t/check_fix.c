@@ -65,7 +65,8 @@ static const struct mending mends[] = {
 	      "D old.example MX 10 mx.away.example" } },
 	{ "remove line 1 of control/smtproutes", NULL,
 	    ACTION_LOOP, ACTION_DELIVER,
-	    { "S away.example", "F smtproutes=:192.0.2.1\n" } },
+	    { "S away.example", "F rcpthosts",
+	      "F smtproutes=:192.0.2.1\n" } },
 	{ "remove the blank behind the colon in line 1 of "
 	    "control/smtproutes", NULL, ACTION_BOUNCE, ACTION_DELIVER,
 	    { "S far.example", "F smtproutes=:\tmx.away.example\n" } },
@@ -74,19 +75,22 @@ static const struct mending mends[] = {
 	    { "S away.example", "F smtproutes=away.example::26\n" } },
 	{ "add 198.51.100.25 to control/moreipme", NULL,
 	    ACTION_LOOP, ACTION_BOUNCE,
-	    { "S away.example", "I eth0 192.0.2.1",
+	    { "S away.example", "F rcpthosts", "I eth0 192.0.2.1",
 	      "I eth0 198.51.100.25" } },
 	{ "remove line 1 of control/notipme", NULL,
 	    ACTION_LOOP, ACTION_BOUNCE,
-	    { "S away.example", "F notipme=198.51.100.25\n",
+	    { "S away.example", "F rcpthosts",
+	      "F notipme=198.51.100.25\n",
 	      "I eth1 198.51.100.25" } },
 	{ "add away.example to control/locals", NULL,
 	    ACTION_LOOP, ACTION_LOCAL,
-	    { "V netqmail-1.06", "S away.example", "I eth0 192.0.2.1",
+	    { "V netqmail-1.06", "S away.example", "F rcpthosts",
+	      "I eth0 192.0.2.1",
 	      "I eth0 198.51.100.25" } },
 	{ "end the last line of control/moreipme with a newline", NULL,
 	    ACTION_LOOP, ACTION_BOUNCE,
-	    { "S away.example", "F moreipme=198.51.100.25",
+	    { "S away.example", "F rcpthosts",
+	      "F moreipme=198.51.100.25",
 	      "I eth0 192.0.2.1", "I eth0 198.51.100.25" } },
 	{ "write line 1 of control/moreipme as 198.51.100.0/255.255.255.0",
 	    NULL, ACTION_DELIVER, ACTION_BOUNCE,
@@ -98,9 +102,33 @@ static const struct mending mends[] = {
 	{ "give each address of line 1 of control/moreipme its own line",
 	    NULL, ACTION_DELIVER, ACTION_BOUNCE,
 	    { "S away.example", "F moreipme=10.0.0.1 198.51.100.25\n" } },
+	{ "remove line 1 of control/smtproutes", NULL,
+	    ACTION_BOUNCE, ACTION_DELIVER,
+	    { "S away.example", "F smtproutes=:192.0.2.1\n" } },
+	/* an alias of what is not local here, taken or refused */
+	{ "add best.example to control/locals", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S shop.example", "F rcpthosts=best.example\n",
+	      "D shop.example CNAME best.example",
+	      "D best.example MX 10 mx.home.example" } },
 	{ "add shop.example to control/locals", NULL,
-	    ACTION_LOOP, ACTION_LOCAL,
-	    { "S shop.example", "D shop.example CNAME home.example" } },
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S shop.example", "D shop.example CNAME best.example",
+	      "D best.example MX 10 mx.home.example" } },
+	/* an alias of what is local, and not taken */
+	{ "add home.example to control/rcpthosts", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S shop.example", "F rcpthosts=other.example\n",
+	      "D shop.example CNAME home.example" } },
+	/* it is well as it is */
+	{ NULL, NULL, ACTION_LOCAL, ACTION_LOCAL,
+	    { "S shop.example", "F rcpthosts=home.example\n",
+	      "D shop.example CNAME home.example" } },
+	/* out of one bounce into another is no way */
+	{ "add away.example to control/locals", NULL,
+	    ACTION_BOUNCE, ACTION_LOCAL,
+	    { "S away.example", "I eth0 192.0.2.1",
+	      "I eth0 198.51.100.25" } },
 	/* more than one thing is wrong with a line */
 	{ "write line 1 of control/locals as home.example", NULL,
 	    ACTION_BOUNCE, ACTION_LOCAL,
@@ -130,7 +158,7 @@ static const struct mending mends[] = {
 	/* suggested twice, by the shadowed line and against the loop */
 	{ "remove line 2 of control/smtproutes", NULL,
 	    ACTION_LOOP, ACTION_DELIVER,
-	    { "S away.example",
+	    { "S away.example", "F rcpthosts",
 	      "F smtproutes=:198.51.100.9\n:192.0.2.1\n" } },
 	/* more changes than are tried */
 	{ "write line 1 of control/moreipme as 198.51.100.0/255.255.255.0",
@@ -210,9 +238,9 @@ START_TEST(test_mend)
 	case_begin(&c);
 	case_lines(&c, mend->line);
 	case_run(&c);
-	ck_assert_msg(c.d.judgement[0].decision.verdict.action ==
+	ck_assert_msg(diagnosis_verdict(&c.d, 0)->action ==
 	    mend->before, "%d: verdict %s", _i,
-	    action_name(c.d.judgement[0].decision.verdict.action));
+	    action_name(diagnosis_verdict(&c.d, 0)->action));
 	assert_once(&c);
 	if (mend->text == NULL)
 		ck_assert_msg(c.d.n_fix == 0, "%d: %s", _i,
@@ -337,6 +365,9 @@ START_TEST(test_unsayable)
 	j->decision.verdict.action = ACTION_BOUNCE;
 	j->decision.verdict.words = WORDS_BEST_IS_ME;
 	c.d.n = 1;
+	ck_assert_int_eq(way_begin(&c.d.way[0], j, &c.d.subject, true), 0);
+	c.d.way[0].end = WAY_ENDS;
+	c.d.way[0].verdict = j->decision.verdict;
 	ck_assert_int_eq(changes_make(&changes, &c.d), 0);
 	ck_assert_uint_eq(changes.n, unsayable[_i].n);
 	changes_free(&changes);
@@ -418,7 +449,7 @@ START_TEST(test_trials_leave_no_trace)
 	facts = c.d.facts.n;
 	ck_assert_uint_eq(c.d.n_fix, 1);
 	ck_assert_uint_eq(locals->n, 1);
-	ck_assert_int_eq(c.d.judgement[0].decision.verdict.action,
+	ck_assert_int_eq(diagnosis_verdict(&c.d, 0)->action,
 	    ACTION_BOUNCE);
 	ck_assert_int_ne(c.d.facts.mode, FACTS_FROZEN);
 	ck_assert_uint_eq(c.d.facts.n, facts);
@@ -455,7 +486,7 @@ START_TEST(test_frozen_trial)
 	ck_assert_ptr_null(known);
 	ck_assert_uint_eq(c.d.facts.n, facts + 1);
 	ck_assert_int_eq(trial_frozen(&trial, &c.d, &mended), 1);
-	ck_assert_int_eq(trial.judgement.decision.verdict.action,
+	ck_assert_int_eq(trial.way.verdict.action,
 	    ACTION_LOCAL);
 	trial_free(&trial);
 	/* what qmail cannot read, no change of it mends */

@@ -170,12 +170,12 @@ START_TEST(a_verdict)
 	job_free(job);
 	job = job_of("u@local.test");
 	ck_assert_int_eq(run_job(job), 0);
-	ck_assert_int_eq(job->diagnosis.judgement[0].decision.verdict.action,
+	ck_assert_int_eq(diagnosis_verdict(&job->diagnosis, 0)->action,
 	    ACTION_LOCAL);
 	job_free(job);
 	job = job_of("u@nobody.test");
 	run_job(job);
-	ck_assert_int_eq(job->diagnosis.judgement[0].decision.verdict.action,
+	ck_assert_int_eq(diagnosis_verdict(&job->diagnosis, 0)->action,
 	    ACTION_BOUNCE);
 	job_free(job);
 }

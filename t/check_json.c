@@ -71,7 +71,7 @@ assert_number(const struct json *object, const char *key, const char *want)
 }
 
 #define KEYS "schema mxwhy kind subject domain flavor control route " \
-	"questions mx prefme candidates verdict others findings named " \
+	"questions mx prefme candidates verdict others way findings named " \
 	"fixes error "
 
 START_TEST(all_keys)
@@ -416,7 +416,7 @@ START_TEST(words_whole)
 	static const size_t lengths[] = { 1, 255, 1300, 1400, 5000, 60000 };
 	static const char before[] = "Sorry, I couldn't find any host named ";
 	size_t n = lengths[_i];
-	char *host = malloc(n + 1);
+	char *host = malloc(n + 1), *words;
 	const struct json *then;
 	struct sample s;
 	struct json *root;
@@ -426,7 +426,9 @@ START_TEST(words_whole)
 	host[n] = '\0';
 	sample_begin(&s, host);
 	sample_judge(&s);
-	s.d.fix[0] = (struct fix){ .text = "add it", .host = host,
+	words = words_text(WORDS_NO_HOST, host);
+	ck_assert_ptr_nonnull(words);
+	s.d.fix[0] = (struct fix){ .text = "add it", .words = words,
 	    .then = { .action = ACTION_BOUNCE, .words = WORDS_NO_HOST } };
 	s.d.n_fix = 1;
 	root = parse(&s);
@@ -438,6 +440,7 @@ START_TEST(words_whole)
 	assert_text(json_get(root, "verdict"), "message", said);
 	json_free(root);
 	sample_end(&s);
+	free(words);
 	free(host);
 }
 END_TEST

@@ -163,23 +163,19 @@ file_make(struct lint_case *c, const struct shape *shape, size_t n)
 static void
 decide(struct lint_case *c, const struct shape *shape, size_t n)
 {
-	struct judge_input in = {
-		.flavor = c->site.flavor.fits[0],
-		.controls = &c->site.controls, .ipme = &c->site.ipme[0],
-		.tcpto = &c->site.tcpto, .now = CASE_NOW,
-		.subject = &c->d.subject
-	};
-	struct decision *decision = &c->d.judgement[0].decision;
-	size_t i;
+	struct way_input in = way_input(&c->site, 0);
+	struct way *way = &c->d.way[0];
+	enum way_state state;
 
-	ck_assert_int_eq(ipme_build(&c->site.ipme[0], in.flavor,
+	ck_assert_int_eq(ipme_build(&c->site.ipme[0], c->site.flavor.fits[0],
 	    &c->site.interfaces, &c->site.controls), 0);
-	while (judge(&c->d.judgement[0], &c->d.facts, &in) == JUDGED_MISSING)
-		ck_assert_uint_gt(learn(c, shape, n), 0);
-	for (i = 0; i < decision->n; i++)
-		decision->candidate[i].here = case_here(c,
-		    decision->candidate[i].address);
-	prefme_loop(decision);
+	ck_assert_int_eq(way_begin(way, &c->d.judgement[0], &c->d.subject,
+	    false), 0);
+	while ((state = way_go(way, &c->d.facts, &in)) != WAY_DONE)
+		if (state == WAY_MISSING)
+			ck_assert_uint_gt(learn(c, shape, n), 0);
+		else
+			case_settle(c, &way_last(way)->judgement->decision);
 	c->d.n = 1;
 }
 

@@ -450,7 +450,7 @@ START_TEST(test_strict)
 	d.kind = KIND_DOMAIN;
 	findings_add(&d.findings, FINDING_NULL_MX, "example.com", NULL);
 	for (i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-		d.judgement[0].decision.verdict.action = ends[i].action;
+		d.way[0].verdict.action = ends[i].action;
 		d.findings.finding[0].severity = ends[i].severity;
 		ck_assert_int_eq(diagnosis_status(&d, false), ends[i].plain);
 		ck_assert_int_eq(diagnosis_status(&d, true), ends[i].strict);

@@ -209,26 +209,20 @@ learn(struct lint_case *c)
 static int
 decide(struct lint_case *c, size_t i)
 {
-	struct judge_input in = {
-		.flavor = c->site.flavor.fits[i],
-		.controls = &c->site.controls, .ipme = &c->site.ipme[i],
-		.tcpto = &c->site.tcpto, .now = CASE_NOW,
-		.subject = &c->d.subject, .ahead = true
-	};
-	struct decision *decision = &c->d.judgement[i].decision;
-	enum judged judged;
-	size_t k;
+	struct way_input in = way_input(&c->site, i);
+	struct way *way = &c->d.way[i];
+	enum way_state state;
 
-	while ((judged = judge(&c->d.judgement[i], &c->d.facts, &in)) ==
-	    JUDGED_MISSING)
-		if (learn(c) == -1)
-			return -1;
-	if (judged == JUDGED_NO_MEMORY)
+	in.ahead = true;
+	if (way_begin(way, &c->d.judgement[i], &c->d.subject, false) == -1)
 		return -1;
-	for (k = 0; k < decision->n; k++)
-		decision->candidate[k].here = case_here(c,
-		    decision->candidate[k].address);
-	prefme_loop(decision);
+	while ((state = way_go(way, &c->d.facts, &in)) != WAY_DONE) {
+		if (state == WAY_NO_MEMORY ||
+		    (state == WAY_MISSING && learn(c) == -1))
+			return -1;
+		if (state == WAY_HERE)
+			case_settle(c, &way_last(way)->judgement->decision);
+	}
 	return 0;
 }
 
@@ -300,11 +294,12 @@ tell(const struct diagnosis *d, char *text)
 	for (i = 0; i < d->n_fix; i++)
 		add(text, "%s, %s: %d %s\n", d->fix[i].text,
 		    d->fix[i].command != NULL ? d->fix[i].command : "",
-		    (int)d->fix[i].then.action, d->fix[i].host);
+		    (int)d->fix[i].then.action, d->fix[i].words != NULL ?
+		    d->fix[i].words : "");
 	for (i = 0; i < d->n; i++)
 		add(text, "%d %d\n",
-		    (int)d->judgement[i].decision.verdict.action,
-		    (int)d->judgement[i].decision.verdict.words);
+		    (int)diagnosis_verdict(d, i)->action,
+		    (int)diagnosis_verdict(d, i)->words);
 	return 0;
 }
 

@@ -53,7 +53,7 @@ add(struct tally *tally, enum kind kind, enum action action, int status)
 {
 	struct diagnosis d = { .kind = kind, .n = 1 };
 
-	d.judgement[0].decision.verdict.action = action;
+	d.way[0].verdict.action = action;
 	tally_add(tally, &d, status);
 }
 

@@ -427,26 +427,32 @@ case_here(const struct lint_case *c, uint32_t address)
 }
 
 static inline void
+case_settle(const struct lint_case *c, struct decision *decision)
+{
+	size_t i;
+
+	for (i = 0; i < decision->n; i++)
+		decision->candidate[i].here = case_here(c,
+		    decision->candidate[i].address);
+}
+
+static inline void
 case_judge(struct lint_case *c, size_t i)
 {
-	struct judge_input in = {
-		.flavor = c->site.flavor.fits[i],
-		.controls = &c->site.controls, .ipme = &c->site.ipme[i],
-		.tcpto = &c->site.tcpto, .now = CASE_NOW,
-		.subject = &c->d.subject, .ahead = true
-	};
-	struct decision *decision = &c->d.judgement[i].decision;
-	enum judged judged;
-	size_t k;
+	struct way_input in = way_input(&c->site, i);
+	struct way *way = &c->d.way[i];
+	enum way_state state;
 
-	while ((judged = judge(&c->d.judgement[i], &c->d.facts, &in)) ==
-	    JUDGED_MISSING)
-		ck_assert_uint_gt(case_learn(c), 0);
-	ck_assert_int_eq(judged, JUDGED_DONE);
-	for (k = 0; k < decision->n; k++)
-		decision->candidate[k].here = case_here(c,
-		    decision->candidate[k].address);
-	prefme_loop(decision);
+	in.ahead = true;
+	ck_assert_int_eq(way_begin(way, &c->d.judgement[i], &c->d.subject,
+	    false), 0);
+	while ((state = way_go(way, &c->d.facts, &in)) != WAY_DONE) {
+		ck_assert_int_ne(state, WAY_NO_MEMORY);
+		if (state == WAY_MISSING)
+			ck_assert_uint_gt(case_learn(c), 0);
+		else
+			case_settle(c, &way_last(way)->judgement->decision);
+	}
 }
 
 static inline void

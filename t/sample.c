@@ -178,21 +178,24 @@ answer_all(struct sample *s)
 static void
 judge_one(struct sample *s, size_t i)
 {
-	struct judge_input in = { .flavor = s->site.flavor.fits[i],
-	    .controls = &s->site.controls, .ipme = &s->site.ipme[i],
-	    .tcpto = &s->site.tcpto, .now = s->site.now,
-	    .subject = &s->d.subject };
-	struct decision *decision = &s->d.judgement[i].decision;
-	enum judged judged;
+	struct way_input in = way_input(&s->site, i);
+	struct way *way = &s->d.way[i];
+	struct decision *decision;
+	enum way_state state;
 	size_t k;
 
-	while ((judged = judge(&s->d.judgement[i], &s->d.facts,
-	    &in)) == JUDGED_MISSING)
-		answer_all(s);
-	must(judged == JUDGED_DONE);
-	for (k = 0; k < decision->n; k++)
-		decision->candidate[k].here = decision->candidate[k].is_me;
-	prefme_loop(decision);
+	must(way_begin(way, &s->d.judgement[i], &s->d.subject, false) == 0);
+	while ((state = way_go(way, &s->d.facts, &in)) != WAY_DONE) {
+		must(state != WAY_NO_MEMORY);
+		if (state == WAY_MISSING) {
+			answer_all(s);
+			continue;
+		}
+		decision = &way_last(way)->judgement->decision;
+		for (k = 0; k < decision->n; k++)
+			decision->candidate[k].here =
+			    decision->candidate[k].is_me;
+	}
 }
 
 void
