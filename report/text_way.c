@@ -188,12 +188,12 @@ taken_by(struct text *t, const struct diagnosis *d,
 		text_add(t, "taken by control/morercpthosts.cdb");
 		break;
 	case ACCEPT_NO_RCPTHOSTS:
-		text_add(t, "taken, as there is no control/rcpthosts");
+		text_add(t, "taken (no rcpthosts)");
 		break;
 	case ACCEPT_RELAYCLIENT:
-		text_add(t, "taken, as RELAYCLIENT is ");
-		text_add(t, d->site->relayclient == RELAYCLIENT_YES ?
-		    "set (--relayclient yes)" : "assumed for 127.*");
+		text_add(t, "taken (%s)",
+		    d->site->relayclient == RELAYCLIENT_YES ?
+		    "--relayclient yes" : "RELAYCLIENT assumed for 127.*");
 		break;
 	case ACCEPT_REFUSED:
 		text_add(t, "refused, ");
@@ -218,8 +218,7 @@ then(struct text *t, const struct diagnosis *d, const struct way *way,
 		if (way->end == WAY_HOPS)
 			text_add(t, ", with too many hops");
 		else if (way->end == WAY_REPEATS)
-			text_add(t, ", then the same again%s", way->n > 1 ?
-			    " from there" : "");
+			text_add(t, ", the same again");
 		return;
 	}
 	pass = &way->pass[next];
