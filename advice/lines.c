@@ -8,6 +8,7 @@
 #include "advice/about.h"
 #include "advice/rules.h"
 #include "base/fold.h"
+#include "qmail/accept.h"
 #include "qmail/idn.h"
 
 static const enum finding_id ids[] = {
@@ -276,21 +277,6 @@ locals_and_virtualdomains(struct diagnosis *d)
 		local_and_virtual(d, &locals->entry[i]);
 }
 
-static const struct control_entry *
-accepted(const struct diagnosis *d, const char *domain,
-    enum control_file *file)
-{
-	const struct control_entry *entry;
-
-	*file = CONTROL_RCPTHOSTS;
-	entry = route_accepted(&d->site->controls.file[*file], domain);
-	if (entry == NULL) {
-		*file = CONTROL_MORERCPTHOSTS;
-		entry = route_accepted(&d->site->controls.file[*file], domain);
-	}
-	return entry;
-}
-
 /* Is this host the best MX, though no relay or alias leads to it? */
 static bool
 is_best(const struct judgement *j)
@@ -316,13 +302,17 @@ bool
 lint_taken(const struct diagnosis *d, struct place *place)
 {
 	const struct judgement *j = about_remote(d);
-	const struct control_entry *entry;
+	struct accept accept;
 
-	entry = j != NULL && is_best(j) ?
-	    accepted(d, j->route.domain, &place->file) : NULL;
-	if (entry == NULL)
+	if (j == NULL || !is_best(j))
 		return false;
-	place->line = entry->line;
+	accept = accept_domain(&d->site->controls, &d->site->morercpthosts_cdb,
+	    j->route.domain);
+	if (accept.by != ACCEPT_RCPTHOSTS && accept.by != ACCEPT_MORERCPTHOSTS)
+		return false;
+	place->file = accept.by == ACCEPT_RCPTHOSTS ? CONTROL_RCPTHOSTS :
+	    CONTROL_MORERCPTHOSTS;
+	place->line = accept.line;
 	return true;
 }
 
@@ -332,15 +322,14 @@ rcpthosts(struct diagnosis *d)
 	const struct route *route = &d->judgement[0].route;
 	const char *asked = route_domain(d->subject.text);
 	struct place taken;
-	enum control_file file;
 
 	if (lint_taken(d, &taken))
 		findings_add_at(&d->findings, FINDING_RCPTHOSTS_NOT_LOCAL,
 		    taken.file, taken.line, route->domain, NULL);
 	/* what comes without a domain, qmail-smtpd takes in any case */
 	if (route->where != ROUTE_REMOTE && !route->at_added &&
-	    accepted(d, asked, &file) == NULL &&
-	    control_present(&d->site->controls.file[CONTROL_RCPTHOSTS]))
+	    accept_domain(&d->site->controls, &d->site->morercpthosts_cdb,
+	    asked).by == ACCEPT_REFUSED)
 		findings_add_at(&d->findings, FINDING_NOT_IN_RCPTHOSTS,
 		    CONTROL_RCPTHOSTS, 0, asked, NULL);
 }

@@ -34,8 +34,9 @@ void lint_answers(struct diagnosis *);
 void lint_mx(struct diagnosis *);
 void lint_system(struct diagnosis *);
 
-/* lines.c: the line of rcpthosts or morercpthosts that takes mail for a domain
-   whose best MX is this host, though it is not local; false: none */
+/* lines.c: the line of rcpthosts or morercpthosts (0: in its cdb alone) that
+   takes mail for a domain whose best MX is this host, though it is not local;
+   false: none */
 bool
 lint_taken(const struct diagnosis *, struct place *);
 

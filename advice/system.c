@@ -7,6 +7,7 @@
 
 #include "advice/about.h"
 #include "advice/rules.h"
+#include "qmail/accept.h"
 
 enum { OTHERS = 240 };
 
@@ -69,20 +70,33 @@ is_newer(const struct host_cdb *cdb)
 	return cdb->text && cdb->cdb && cdb->text_changed > cdb->cdb_changed;
 }
 
+/* Would the text, made into a cdb, change what becomes of the domain? What the
+   cdb says that is out of sight is not known: then, if the text names it. */
+static bool
+bears_on(const struct site *site, const char *domain)
+{
+	const struct cdb *cdb = &site->morercpthosts_cdb;
+	const struct cdb unseen = { .state = CONTROL_UNSEEN };
+	enum accept_by now = accept_domain(&site->controls, cdb, domain).by;
+	enum accept_by then = accept_domain(&site->controls, &unseen,
+	    domain).by;
+
+	return now != then || (cdb->state == CONTROL_UNSEEN &&
+	    then == ACCEPT_MORERCPTHOSTS);
+}
+
 static void
 cdbs(struct diagnosis *d)
 {
 	const struct host_cdbs *host = &d->site->cdbs;
 	bool is_host = d->kind == KIND_HOST;
-	const struct control *more =
-	    &d->site->controls.file[CONTROL_MORERCPTHOSTS];
 
 	if (is_newer(&host->assign) &&
 	    (is_host || (d->n > 0 && about_remote(d) == NULL)))
 		findings_add(&d->findings, FINDING_CDB_STALE, "users/assign",
 		    "users/cdb", "qmail-newu", NULL);
 	if (is_newer(&host->morercpthosts) &&
-	    (is_host || route_accepted(more, route_domain(d->subject.text))))
+	    (is_host || bears_on(d->site, route_domain(d->subject.text))))
 		findings_add_at(&d->findings, FINDING_CDB_STALE,
 		    CONTROL_MORERCPTHOSTS, 0, "control/morercpthosts",
 		    "control/morercpthosts.cdb", "qmail-newmrh", NULL);

@@ -4,14 +4,22 @@
 #include "qmail/accept.h"
 #include "qmail/route.h"
 
-/* the domain's keys in a control file: the first it has; 0: none, else the
-   line */
+/* the line of the first of the domain's keys that the file has; 0: none */
 static size_t
 line_of(const struct control *c, const char *domain)
 {
-	const struct control_entry *entry = route_accepted(c, domain);
+	const struct control_entry *entry;
+	struct route_keys keys;
+	const char *key;
+	size_t len;
 
-	return entry != NULL ? entry->line : 0;
+	route_keys_begin(&keys, ROUTE_RCPTHOSTS, domain, true);
+	while ((key = route_keys_next(&keys, &len)) != NULL) {
+		entry = control_find(c, key, len);
+		if (entry != NULL)
+			return entry->line;
+	}
+	return 0;
 }
 
 /* the first of the domain's keys that the cdb has; as accept_domain */

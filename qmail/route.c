@@ -318,22 +318,6 @@ route_rewritten(const struct route *route, const struct subject *subject)
 	return route->address + len + 1;
 }
 
-const struct control_entry *
-route_accepted(const struct control *c, const char *domain)
-{
-	const struct control_entry *entry;
-	size_t i, len = strlen(domain);
-
-	for (i = 0; i < len; i++) {
-		if (i > 0 && domain[i] != '.')
-			continue;
-		entry = control_find(c, domain + i, len - i);
-		if (entry != NULL)
-			return entry;
-	}
-	return NULL;
-}
-
 bool
 route_keys_of(struct route_keys *keys, enum control_file file,
     const struct route *route, const struct subject *subject)

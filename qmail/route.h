@@ -91,14 +91,6 @@ route_keys_next(struct route_keys *, size_t *len);
 const char *
 route_host(const struct route *);
 
-/*
- * The entry of rcpthosts or morercpthosts that takes mail for the domain: the
- * domain's own, or one of a suffix that starts with a dot (qmail's
- * rcpthosts.c); NULL: there is none.
- */
-const struct control_entry *
-route_accepted(const struct control *, const char *domain);
-
 /* what follows the last @ of text, or text itself */
 const char *
 route_domain(const char *text);

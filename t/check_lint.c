@@ -324,38 +324,6 @@ START_TEST(test_order_of_what_is_tried)
 }
 END_TEST
 
-/* rcpthosts: the domain itself, or what ends in an entry with a dot in front */
-static const struct {
-	const char *domain;
-	size_t line;		/* 0: refused */
-} accepted[] = {
-	{ "example.com", 1 }, { "EXAMPLE.com", 1 }, { "xexample.com", 0 },
-	{ "a.example.com", 0 }, { "a.sub.example", 2 },
-	{ "a.b.sub.example", 2 }, { "sub.example", 0 }, { ".sub.example", 2 },
-	{ "xsub.example", 0 }, { "com", 0 }, { "", 0 }, { "example.com.", 0 },
-	{ "b.a.sub.example", 3 },
-};
-
-enum { ACCEPTED = sizeof accepted / sizeof accepted[0] };
-
-START_TEST(test_accepted)
-{
-	static const char *const lines[CASE_LINES] = {
-		"F rcpthosts=example.com\n.sub.example\n.a.sub.example\n"
-	};
-	static struct lint_case c;
-	const struct control_entry *entry;
-
-	case_begin(&c);
-	case_lines(&c, lines);
-	entry = route_accepted(&c.site.controls.file[CONTROL_RCPTHOSTS],
-	    accepted[_i].domain);
-	ck_assert_msg((entry != NULL ? entry->line : 0) == accepted[_i].line,
-	    "%s", accepted[_i].domain);
-	case_end(&c);
-}
-END_TEST
-
 /* an exchanger with the fault of an earlier one has it all the same */
 START_TEST(test_not_public_of_each)
 {
@@ -477,7 +445,6 @@ main(void)
 	tcase_add_loop_test(tests, test_a_cdb_of_the_same_second, -1, 2);
 	tcase_add_test(tests, test_strict);
 	tcase_add_test(tests, test_order_of_what_is_tried);
-	tcase_add_loop_test(tests, test_accepted, 0, ACCEPTED);
 	tcase_add_loop_test(tests, test_clean, 0, CLEAN);
 	tcase_add_test(tests, test_untouched);
 	tcase_add_test(tests, test_one_for_a_place);

@@ -4,7 +4,9 @@
  *
  *	V flavor [flavor ...]	the flavors that fit
  *	S subject		a recipient, a domain or (--ip=...) an address
- *	F file=bytes		a control file; without = it is missing
+ *	F file=bytes		a control file; without = it is missing.
+ *				morercpthosts brings its cdb along, unless
+ *				morercpthosts.cdb says what is in there
  *	I label address [down]	an interface's address
  *	6 address		an IPv6 address of this host
  *	D name type value	a record (A, AAAA, CNAME, MX "10 host")
@@ -30,6 +32,7 @@
 #include "advice/fix.h"
 #include "advice/lint.h"
 #include "qmail/judge.h"
+#include "t/cdb_make.h"
 
 enum { CASE_RECORDS = 32, CASE_LINES = 12, CASE_NOW = 1000000 };
 
@@ -77,6 +80,21 @@ case_file(const char *name, size_t len)
 	return file;
 }
 
+/* the cdb of these lines */
+static inline void
+case_cdb(struct lint_case *c, const char *text)
+{
+	const char *key[CDB_KEYS + 1] = { NULL };
+	char copy[300], *next = copy;
+	size_t n = 0;
+
+	snprintf(copy, sizeof copy, "%s", text);
+	while (n < CDB_KEYS && (key[n] = strtok_r(next, "\n", &next)) != NULL)
+		n++;
+	cdb_free(&c->site.morercpthosts_cdb);
+	cdb_make(&c->site.morercpthosts_cdb, key);
+}
+
 static inline void
 case_control(struct lint_case *c, const char *text)
 {
@@ -95,6 +113,22 @@ case_control(struct lint_case *c, const char *text)
 	ck_assert_ptr_nonnull(bytes);
 	ck_assert_int_eq(control_parse(control, file, bytes, strlen(bytes)),
 	    0);
+}
+
+static inline void
+case_control_or_cdb(struct lint_case *c, const char *text)
+{
+	static const char name[] = "morercpthosts", cdb[] =
+	    "morercpthosts.cdb=";
+
+	if (strncmp(text, cdb, strlen(cdb)) == 0) {
+		case_cdb(c, text + strlen(cdb));
+		return;
+	}
+	case_control(c, text);
+	if (strncmp(text, name, strlen(name)) == 0)
+		case_cdb(c, text[strlen(name)] == '=' ?
+		    text + strlen(name) + 1 : "");
 }
 
 static inline void
@@ -207,7 +241,11 @@ case_extra(struct lint_case *c, const char *text)
 		s->cdbs.assign = (struct host_cdb){ true, true, a, b };
 	else if (strcmp(what, "more") == 0)
 		s->cdbs.morercpthosts = (struct host_cdb){ true, true, a, b };
-	else if (strcmp(what, "blind") == 0)
+	else if (strcmp(what, "cdb") == 0) {	/* 0: empty; else its state */
+		cdb_free(&s->morercpthosts_cdb);
+		s->morercpthosts_cdb.state = a == 0 ? CONTROL_READ :
+		    (enum control_state)a;
+	} else if (strcmp(what, "blind") == 0)
 		s->flavor.unreadable = true;
 	else
 		ck_abort_msg("X %s", what);
@@ -226,7 +264,7 @@ case_line(struct lint_case *c, const char *line)
 		snprintf(c->subject, sizeof c->subject, "%s", text);
 		break;
 	case 'F':
-		case_control(c, text);
+		case_control_or_cdb(c, text);
 		break;
 	case 'I':
 		case_interface(c, text);
@@ -507,6 +545,7 @@ case_end(struct lint_case *c)
 		ipme_free(&c->site.ipme[i]);
 	interfaces_free(&c->site.interfaces);
 	controls_free(&c->site.controls);
+	cdb_free(&c->site.morercpthosts_cdb);
 }
 
 /* the finding at a place (file NULL: none asked for), or NULL */

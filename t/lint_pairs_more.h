@@ -42,8 +42,20 @@
 { FINDING_CDB_STALE, -1, NULL, 0,
     { "X assign - 700 600", "S u@home.example" }, { "S u@away.example" } },
 { FINDING_CDB_STALE, -1, "morercpthosts", 0,
-    { "F morercpthosts=shop.example\n", "X more - 700 600",
-      "S u@shop.example" },
+    { "F morercpthosts=shop.example\n", "F morercpthosts.cdb=x",
+      "X more - 700 600", "S u@shop.example" },
+    { "S u@away.example" } },
+{ FINDING_CDB_STALE, -1, "morercpthosts", 0,	/* added, and made since */
+    { "F morercpthosts=shop.example\n", "F morercpthosts.cdb=x",
+      "X more - 700 600", "S u@shop.example" },
+    { "F morercpthosts.cdb=x\nshop.example" } },
+{ FINDING_CDB_STALE, -1, "morercpthosts", 0,	/* taken out of the text */
+    { "F morercpthosts=x\n", "F morercpthosts.cdb=shop.example",
+      "X more - 700 600", "S u@shop.example" },
+    { "F rcpthosts=shop.example\n" } },
+{ FINDING_CDB_STALE, -1, "morercpthosts", 0,	/* out of sight */
+    { "F morercpthosts=shop.example\n", "X cdb - 3",
+      "X more - 700 600", "S u@shop.example" },
     { "S u@away.example" } },
 { FINDING_NOT_ALL_SEEN, -1, NULL, 0,
     { "X unseen", "S away.example" }, { "S home.example" } },
