@@ -29,12 +29,22 @@ bears_on_host(const struct diagnosis *d, enum control_file file)
 	    control_is_read(file, about_flavor(d));
 }
 
+/* Without it qmail-send takes no message up, whatever the subject. */
+static bool
+stops_send(const struct diagnosis *d, enum control_file file)
+{
+	return d->site->controls.file[file].state == CONTROL_UNREADABLE &&
+	    (control_readers(file) & CONTROL_BY_SEND) != 0;
+}
+
 static bool
 bears_on_subject(const struct diagnosis *d, enum control_file file)
 {
 	const struct judgement *remote = about_remote(d);
 	const struct route *route = &d->judgement[0].route;
 
+	if (stops_send(d, file))
+		return true;
 	switch (file) {
 	case CONTROL_ME:
 	case CONTROL_LOCALS:
@@ -58,6 +68,16 @@ bears_on_subject(const struct diagnosis *d, enum control_file file)
 	case CONTROL_MOREIPME:
 	case CONTROL_NOTIPME:
 		return remote != NULL && !route->has_relay;
+	case CONTROL_LOCALIPHOST:
+		return d->site->controls.file[file].state ==
+		    CONTROL_UNREADABLE;
+	case CONTROL_QUEUELIFETIME:
+	case CONTROL_CONCURRENCYLOCAL:
+	case CONTROL_CONCURRENCYREMOTE:
+	case CONTROL_BOUNCEFROM:
+	case CONTROL_BOUNCEHOST:
+	case CONTROL_DOUBLEBOUNCEHOST:
+	case CONTROL_DOUBLEBOUNCETO:
 	case CONTROL_FILES:
 		break;
 	}

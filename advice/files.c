@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 
 #define NOT_STARTED "qmail-send does not start"
+#define NOT_REREAD NOT_STARTED ", and at a HUP keeps the table it had"
 #define DEFERS "qmail-remote defers every message (4.3.0)"
 
 /* what the program that reads the file does then */
@@ -63,8 +64,8 @@ static void
 unreadable(struct diagnosis *d, enum control_file file)
 {
 	const struct control *c = &d->site->controls.file[file];
-
-	const char *consequence = consequences[control_loss(file)];
+	const char *consequence = control_live(file) == CONTROL_LIVE_AT_HUP ?
+	    NOT_REREAD : consequences[control_loss(file)];
 
 	if (c->state != CONTROL_UNREADABLE)
 		return;

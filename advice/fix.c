@@ -76,7 +76,7 @@ fix_add(struct diagnosis *d, const struct change *change,
 	fix->text = strdup(change->text);
 	fix->words = way_words(then);
 	if (fix->text == NULL || (fix->words == NULL &&
-	    then->verdict.words != WORDS_NONE))
+	    words_code(then->verdict.words) != NULL))
 		return -1;
 	return command_make(fix, d->site, change->trial.file);
 }
@@ -143,6 +143,7 @@ static const char *
 whose_by_words(const struct diagnosis *d, const struct judgement *j)
 {
 	switch (diagnosis_verdict(d, 0)->words) {
+	case WORDS_NOT_STARTED:
 	case WORDS_CONTROL:
 	case WORDS_OUTGOINGIP:
 	case WORDS_GREETING:

@@ -291,7 +291,14 @@ fails(const struct plain_route *route, const struct controls *controls,
 	    unreadable(controls, CONTROL_ENVNOATHOST) ||
 	    unreadable(controls, CONTROL_LOCALS) ||
 	    unreadable(controls, CONTROL_PERCENTHACK) ||
-	    unreadable(controls, CONTROL_VIRTUALDOMAINS))
+	    unreadable(controls, CONTROL_VIRTUALDOMAINS) ||
+	    unreadable(controls, CONTROL_QUEUELIFETIME) ||
+	    unreadable(controls, CONTROL_CONCURRENCYLOCAL) ||
+	    unreadable(controls, CONTROL_CONCURRENCYREMOTE) ||
+	    unreadable(controls, CONTROL_BOUNCEFROM) ||
+	    unreadable(controls, CONTROL_BOUNCEHOST) ||
+	    unreadable(controls, CONTROL_DOUBLEBOUNCEHOST) ||
+	    unreadable(controls, CONTROL_DOUBLEBOUNCETO))
 		return true;
 	if (route->where != PLAIN_REMOTE)
 		return false;

@@ -23,7 +23,8 @@ no_memory(struct error *error)
 static bool
 is_needed(const struct flavor *flavor, enum control_file file)
 {
-	return control_is_read(file, flavor) && (control_readers(file) &
+	return control_is_read(file, flavor) && control_is_heeded(file) &&
+	    (control_readers(file) &
 	    (CONTROL_BY_SEND | CONTROL_BY_REMOTE)) != 0;
 }
 

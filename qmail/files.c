@@ -14,46 +14,69 @@ static const struct {
 	enum control_loss loss;
 	enum control_live live;
 	enum control_when when;
-	bool has_relays, has_names, has_domains;
+	bool has_relays, has_names, has_domains, unheeded;
 } files[CONTROL_FILES] = {
 	[CONTROL_ME] = { "me", CONTROL_LINE, SEND | REMOTE, 0,
 	    .loss = CONTROL_LOSS_BOTH, .live = CONTROL_LIVE_AT_START,
 	    .has_names = true },
-	[CONTROL_HELOHOST] = { "helohost", CONTROL_LINE, REMOTE, 7,
+	[CONTROL_HELOHOST] = { "helohost", CONTROL_LINE, REMOTE, 15,
 	    .loss = CONTROL_LOSS_REMOTE, .has_names = true },
-	[CONTROL_ENVNOATHOST] = { "envnoathost", CONTROL_LINE, SEND, 1,
+	[CONTROL_ENVNOATHOST] = { "envnoathost", CONTROL_LINE, SEND, 4,
 	    .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_START,
 	    .has_names = true },
-	[CONTROL_LOCALS] = { "locals", CONTROL_LIST, SEND, 2,
+	[CONTROL_LOCALS] = { "locals", CONTROL_LIST, SEND, 9,
 	    .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_HUP,
 	    .has_names = true, .has_domains = true },
-	[CONTROL_VIRTUALDOMAINS] = { "virtualdomains", CONTROL_MAP, SEND, 4,
+	[CONTROL_VIRTUALDOMAINS] = { "virtualdomains", CONTROL_MAP, SEND, 11,
 	    .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_HUP,
 	    .has_names = true, .has_domains = true },
-	[CONTROL_PERCENTHACK] = { "percenthack", CONTROL_LIST, SEND, 3,
+	[CONTROL_PERCENTHACK] = { "percenthack", CONTROL_LIST, SEND, 10,
 	    .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_START,
 	    .has_names = true },
-	[CONTROL_SMTPROUTES] = { "smtproutes", CONTROL_MAP, REMOTE, 10,
+	[CONTROL_SMTPROUTES] = { "smtproutes", CONTROL_MAP, REMOTE, 18,
 	    .loss = CONTROL_LOSS_REMOTE, .has_relays = true, .has_names = true,
 	    .has_domains = true },
-	[CONTROL_AUTHSENDERS] = { "authsenders", CONTROL_MAP, REMOTE, 11,
+	[CONTROL_AUTHSENDERS] = { "authsenders", CONTROL_MAP, REMOTE, 19,
 	    .loss = CONTROL_LOSS_REMOTE, .when = CONTROL_WITH_SENDER,
 	    .has_relays = true, .has_names = true },
-	[CONTROL_OUTGOINGIP] = { "outgoingip", CONTROL_LINE, REMOTE, 12,
+	[CONTROL_OUTGOINGIP] = { "outgoingip", CONTROL_LINE, REMOTE, 20,
 	    .loss = CONTROL_LOSS_REMOTE, .when = CONTROL_WITH_SENDER },
-	[CONTROL_TIMEOUTREMOTE] = { "timeoutremote", CONTROL_NUMBER, REMOTE, 8,
-	    .loss = CONTROL_LOSS_REMOTE },
+	[CONTROL_TIMEOUTREMOTE] = { "timeoutremote", CONTROL_NUMBER, REMOTE, 16,
+	    .loss = CONTROL_LOSS_REMOTE, .unheeded = true },
 	[CONTROL_TIMEOUTCONNECT] = { "timeoutconnect", CONTROL_NUMBER,
-	    REMOTE, 9, .loss = CONTROL_LOSS_REMOTE },
-	[CONTROL_MOREIPME] = { "moreipme", CONTROL_RAW, REMOTE, 13,
+	    REMOTE, 17, .loss = CONTROL_LOSS_REMOTE, .unheeded = true },
+	[CONTROL_MOREIPME] = { "moreipme", CONTROL_RAW, REMOTE, 21,
 	    .loss = CONTROL_LOSS_NONE, .when = CONTROL_WITH_MOREIPME },
-	[CONTROL_NOTIPME] = { "notipme", CONTROL_RAW, REMOTE, 14,
+	[CONTROL_NOTIPME] = { "notipme", CONTROL_RAW, REMOTE, 22,
 	    .loss = CONTROL_LOSS_NONE, .when = CONTROL_WITH_MOREIPME },
-	[CONTROL_RCPTHOSTS] = { "rcpthosts", CONTROL_LIST, OTHERS, 5,
+	[CONTROL_RCPTHOSTS] = { "rcpthosts", CONTROL_LIST, OTHERS, 13,
 	    .loss = CONTROL_LOSS_SMTPD, .has_names = true,
 	    .has_domains = true },
-	[CONTROL_MORERCPTHOSTS] = { "morercpthosts", CONTROL_LIST, OTHERS, 6,
+	[CONTROL_MORERCPTHOSTS] = { "morercpthosts", CONTROL_LIST, OTHERS, 14,
 	    .loss = CONTROL_LOSS_CDB, .has_names = true, .has_domains = true },
+	[CONTROL_QUEUELIFETIME] = { "queuelifetime", CONTROL_NUMBER, SEND, 1,
+	    .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_START,
+	    .unheeded = true },
+	[CONTROL_CONCURRENCYLOCAL] = { "concurrencylocal", CONTROL_NUMBER,
+	    SEND, 2, .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_START,
+	    .unheeded = true },
+	[CONTROL_CONCURRENCYREMOTE] = { "concurrencyremote", CONTROL_NUMBER,
+	    SEND, 3, .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_START,
+	    .unheeded = true },
+	[CONTROL_BOUNCEFROM] = { "bouncefrom", CONTROL_LINE, SEND, 5,
+	    .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_START,
+	    .has_names = true, .unheeded = true },
+	[CONTROL_BOUNCEHOST] = { "bouncehost", CONTROL_LINE, SEND, 6,
+	    .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_START,
+	    .has_names = true, .unheeded = true },
+	[CONTROL_DOUBLEBOUNCEHOST] = { "doublebouncehost", CONTROL_LINE, SEND,
+	    7, .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_START,
+	    .has_names = true, .unheeded = true },
+	[CONTROL_DOUBLEBOUNCETO] = { "doublebounceto", CONTROL_LINE, SEND, 8,
+	    .loss = CONTROL_LOSS_SEND, .live = CONTROL_LIVE_AT_START,
+	    .has_names = true, .unheeded = true },
+	[CONTROL_LOCALIPHOST] = { "localiphost", CONTROL_LINE, OTHERS, 12,
+	    .loss = CONTROL_LOSS_SMTPD, .has_names = true },
 };
 
 const char *
@@ -116,6 +139,12 @@ bool
 control_has_names(enum control_file file)
 {
 	return files[file].has_names;
+}
+
+bool
+control_is_heeded(enum control_file file)
+{
+	return !files[file].unheeded;
 }
 
 bool

@@ -26,6 +26,14 @@ enum control_file {
 	CONTROL_NOTIPME,
 	CONTROL_RCPTHOSTS,
 	CONTROL_MORERCPTHOSTS,
+	CONTROL_QUEUELIFETIME,
+	CONTROL_CONCURRENCYLOCAL,
+	CONTROL_CONCURRENCYREMOTE,
+	CONTROL_BOUNCEFROM,
+	CONTROL_BOUNCEHOST,
+	CONTROL_DOUBLEBOUNCEHOST,
+	CONTROL_DOUBLEBOUNCETO,
+	CONTROL_LOCALIPHOST,
 	CONTROL_FILES
 };
 
@@ -55,7 +63,8 @@ enum control_when {
 
 /* what its readers do when it is there and cannot be read */
 enum control_loss {
-	CONTROL_LOSS_SEND,	/* qmail-send does not start */
+	CONTROL_LOSS_SEND,	/* qmail-send does not start; at a HUP it keeps
+				   the tables it had */
 	CONTROL_LOSS_REMOTE,	/* qmail-remote defers every message */
 	CONTROL_LOSS_BOTH,	/* both */
 	CONTROL_LOSS_NONE,	/* qmail-remote takes it as empty */
@@ -103,6 +112,11 @@ control_has_relays(enum control_file);
 /* does it hold names: of hosts, domains, users (no number, no address)? */
 bool
 control_has_names(enum control_file);
+
+/* Does what it says bear on any verdict? Else it counts alone that its reader
+   can read it. */
+bool
+control_is_heeded(enum control_file);
 
 /* do its keys name domains that mail comes in for or goes out to? */
 bool

@@ -63,7 +63,7 @@ prefme_before_dns(const struct flavor *flavor, const struct controls *controls,
 {
 	if (controls_obstacle(controls, flavor, CONTROL_BY_SEND) !=
 	    CONTROL_FILES)
-		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
+		return settle(verdict, ACTION_DEFER, WORDS_NOT_STARTED);
 	switch (route->where) {
 	case ROUTE_LOCAL:
 		return settle(verdict, ACTION_LOCAL, WORDS_NONE);

@@ -62,7 +62,7 @@ unquote(char *text)
 static const struct control_entry *
 local_name(const struct controls *controls)
 {
-	const struct control *c = &controls->file[CONTROL_ME];
+	const struct control *c = &controls->file[CONTROL_LOCALIPHOST];
 
 	return control_line(control_present(c) ? c :
 	    &controls->file[CONTROL_ME]);

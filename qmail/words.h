@@ -15,6 +15,8 @@ enum action {
    relay, or for the address of who said them */
 #define PREFME_WORDS(X) \
 	X(WORDS_NONE, NULL, NULL) \
+	/* qmail-send does not start: nobody says anything */ \
+	X(WORDS_NOT_STARTED, NULL, NULL) \
 	X(WORDS_NO_DNS, "4.1.2", \
 	    "Sorry, I couldn't find any host by that name. (#4.1.2)") \
 	X(WORDS_CONTROL, "4.3.0", "Unable to read control files. (#4.3.0)") \
@@ -50,12 +52,13 @@ const char *
 action_name(enum action);	/* "local" and so on */
 
 const char *
-words_code(enum words);		/* "5.4.6", NULL for none */
+words_code(enum words);		/* "5.4.6", NULL for none: then the
+				   message is none too */
 
 /*
  * The message, whole, $ being the name; bytes of it below 33 and above 126 as
  * '?' (qmail-remote.c, outsafe). malloc'd, the caller frees; NULL: no memory,
- * or WORDS_NONE, which has no words.
+ * or there is none (words_code is NULL).
  */
 char *
 words_text(enum words, const char *name);

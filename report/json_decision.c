@@ -229,7 +229,7 @@ put_verdict(struct json_writer *w, const struct diagnosis *d, size_t flavor)
 	char *words = way_words(way);
 
 	w->line.no_memory |= words == NULL &&
-	    way->verdict.words != WORDS_NONE;
+	    words_code(way->verdict.words) != NULL;
 	json_verdict(w, "verdict", d, &way->verdict, words);
 	free(words);
 }

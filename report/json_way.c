@@ -34,7 +34,8 @@ decision(struct json_writer *w, const struct judgement *j)
 	const struct verdict *verdict = &j->decision.verdict;
 	char *words = words_text(verdict->words, route_host(&j->route));
 
-	w->line.no_memory |= words == NULL && verdict->words != WORDS_NONE;
+	w->line.no_memory |= words == NULL &&
+	    words_code(verdict->words) != NULL;
 	json_text(w, "action", action_name(verdict->action));
 	json_text(w, "code", words_code(verdict->words));
 	json_message(w, words);

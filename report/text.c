@@ -222,7 +222,7 @@ words(struct text *t, const struct diagnosis *d)
 {
 	char *message, *line, *end;
 
-	if (diagnosis_verdict(d, 0)->words == WORDS_NONE)
+	if (words_code(diagnosis_verdict(d, 0)->words) == NULL)
 		return;
 	message = way_words(&d->way[0]);
 	if (message == NULL) {

@@ -168,13 +168,34 @@ reason_dns(struct text *t, const struct diagnosis *d,
 	text_add(t, "the DNS fails for now");
 }
 
+/* a file that qmail-send cannot do without (qmail-send.c, getcontrols and
+   regetcontrols) */
+static void
+reason_not_started(struct text *t, const struct diagnosis *d,
+    const struct judgement *j)
+{
+	enum control_file file = controls_obstacle(&d->site->controls,
+	    j->flavor, CONTROL_BY_SEND);
+
+	text_add(t, "qmail-send cannot read ");
+	text_place(t, control_name(file), 0);
+	if (d->site->send.state != SEND_RUNNING)
+		text_add(t, ": it does not start, and mail lies still");
+	else if (control_live(file) == CONTROL_LIVE_AT_HUP)
+		text_add(t, ": it does not start; the one that runs keeps the "
+		    "table it had, at a HUP too, and mxwhy cannot see that");
+	else
+		text_add(t, ": it does not start; the one that runs goes on "
+		    "with what it read before");
+}
+
 /* a file that qmail cannot do without (qmail-remote.c, getcontrols) */
 static void
 reason_control(struct text *t, const struct diagnosis *d,
     const struct judgement *j)
 {
 	enum control_file file = controls_obstacle(&d->site->controls,
-	    j->flavor, CONTROL_BY_SEND | CONTROL_BY_REMOTE);
+	    j->flavor, CONTROL_BY_REMOTE);
 
 	if (file != CONTROL_FILES) {
 		text_add(t, "qmail cannot read ");
@@ -260,6 +281,9 @@ reason_words(struct text *t, const struct diagnosis *d,
 	case WORDS_NO_DNS:
 	case WORDS_ALIAS:
 		reason_dns(t, d, j);
+		break;
+	case WORDS_NOT_STARTED:
+		reason_not_started(t, d, j);
 		break;
 	case WORDS_CONTROL:
 		reason_control(t, d, j);

@@ -116,11 +116,21 @@ check_out 'no server answers: it says which were asked' \
 # control files in odd shapes
 control() { rm -rf "$tmp/control"; cp -R demo/control "$tmp/control"; chmod 755 "$tmp/control"; }
 subject() { mx_json -z demo/zone -c "$tmp/control" "$@"; }
-for file in me smtproutes locals virtualdomains percenthack envnoathost helohost timeoutremote; do
+send='me locals virtualdomains percenthack envnoathost queuelifetime
+    concurrencylocal concurrencyremote bouncefrom bouncehost doublebouncehost
+    doublebounceto'
+for file in $send smtproutes helohost timeoutremote; do
 	control; rm -f "$tmp/control/$file"; mkdir "$tmp/control/$file"
 	subject example.com
+	# qmail-remote defers, in words; qmail-send does not start
+	case " "$send" " in
+	*[[:space:]]"$file"[[:space:]]*) said='111 None None' ;;
+	*) said='111 4.3.0 Unable to read control files. (#4.3.0)' ;;
+	esac
 	check "$file is a directory: qmail defers" \
-	    '[ "$status $(json "j[\"verdict\"][\"code\"]")" = "111 4.3.0" ]'
+	    '[ "$status $(json "j[\"verdict\"][\"code\"]") $(json "j[\"verdict\"][\"message\"]")" = "$said" ]'
+	check "$file is a directory: it is named" \
+	    '[ "$(json "[f[\"file\"] for f in j[\"findings\"] if f[\"id\"] == \"file-unreadable\"]")" = "['"'\$file'"']" ]'
 	control; rm -f "$tmp/control/$file"; mkfifo "$tmp/control/$file"
 	subject example.com
 	empty=$status$(json 'j["verdict"]')

@@ -158,6 +158,10 @@ static const struct {
 	{ "outgoingip", FLAVOR_SAGREDO, true },
 	{ "outgoingip", FLAVOR_NOTQMAIL_109, false },
 	{ "rcpthosts", FLAVOR_MOREIPME, false },
+	{ "queuelifetime", FLAVOR_QMAIL_103, false },
+	{ "bouncehost", FLAVOR_MOREIPME, false },
+	{ "timeoutremote", FLAVOR_QMAIL_103, false },
+	{ "envnoathost", FLAVOR_QMAIL_103, true },
 	{ "morercpthosts", FLAVOR_SAGREDO, false }
 };
 

@@ -32,29 +32,48 @@ static const struct {
 	enum control_file closed;
 	bool settled;
 	enum action action;
+	enum words words;
 } closed[] = {
-	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_LOCALS, true, ACTION_DEFER },
-	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_LOCALS, true, ACTION_DEFER },
+	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_LOCALS, true,
+	    ACTION_DEFER, WORDS_NOT_STARTED },
+	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_LOCALS, true,
+	    ACTION_DEFER, WORDS_NOT_STARTED },
 	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_PERCENTHACK, true,
-	    ACTION_DEFER },
+	    ACTION_DEFER, WORDS_NOT_STARTED },
 	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_SMTPROUTES, true,
-	    ACTION_LOCAL },
+	    ACTION_LOCAL, WORDS_NONE },
 	{ "netqmail-1.06", ROUTE_VIRTUAL, CONTROL_HELOHOST, true,
-	    ACTION_VIRTUAL },
+	    ACTION_VIRTUAL, WORDS_NONE },
 	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_SMTPROUTES, true,
-	    ACTION_DEFER },
+	    ACTION_DEFER, WORDS_CONTROL },
 	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_HELOHOST, true,
-	    ACTION_DEFER },
+	    ACTION_DEFER, WORDS_CONTROL },
 	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_TIMEOUTREMOTE, true,
-	    ACTION_DEFER },
+	    ACTION_DEFER, WORDS_CONTROL },
 	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_AUTHSENDERS, false,
-	    ACTION_DEFER },
-	{ "sagredo", ROUTE_REMOTE, CONTROL_AUTHSENDERS, true, ACTION_DEFER },
-	{ "sagredo", ROUTE_REMOTE, CONTROL_OUTGOINGIP, true, ACTION_DEFER },
+	    ACTION_DEFER, WORDS_CONTROL },
+	{ "sagredo", ROUTE_REMOTE, CONTROL_AUTHSENDERS, true,
+	    ACTION_DEFER, WORDS_CONTROL },
+	{ "sagredo", ROUTE_REMOTE, CONTROL_OUTGOINGIP, true,
+	    ACTION_DEFER, WORDS_CONTROL },
 	{ "netqmail-1.06+moreipme", ROUTE_REMOTE, CONTROL_MOREIPME, false,
-	    ACTION_DEFER },
+	    ACTION_DEFER, WORDS_CONTROL },
+	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_ME, true,
+	    ACTION_DEFER, WORDS_NOT_STARTED },
+	{ "sagredo", ROUTE_VIRTUAL, CONTROL_VIRTUALDOMAINS, true,
+	    ACTION_DEFER, WORDS_NOT_STARTED },
+	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_ENVNOATHOST, true,
+	    ACTION_DEFER, WORDS_NOT_STARTED },
+	{ "notqmail-1.09", ROUTE_REMOTE, CONTROL_QUEUELIFETIME, true,
+	    ACTION_DEFER, WORDS_NOT_STARTED },
+	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_DOUBLEBOUNCETO, true,
+	    ACTION_DEFER, WORDS_NOT_STARTED },
+	{ "netqmail-1.06", ROUTE_LOCAL, CONTROL_LOCALIPHOST, true,
+	    ACTION_LOCAL, WORDS_NONE },
+	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_LOCALIPHOST, false,
+	    ACTION_DEFER, WORDS_NONE },
 	{ "netqmail-1.06", ROUTE_REMOTE, CONTROL_RCPTHOSTS, false,
-	    ACTION_DEFER },
+	    ACTION_DEFER, WORDS_CONTROL },
 };
 
 START_TEST(unreadable)
@@ -70,8 +89,8 @@ START_TEST(unreadable)
 	    &controls, &route, &verdict) == closed[_i].settled);
 	if (closed[_i].settled)
 		ck_assert_int_eq(verdict.action, closed[_i].action);
-	if (closed[_i].settled && closed[_i].action == ACTION_DEFER)
-		ck_assert_str_eq(words_code(verdict.words), "4.3.0");
+	if (closed[_i].settled)
+		ck_assert_int_eq(verdict.words, closed[_i].words);
 	controls_free(&controls);
 }
 END_TEST
@@ -252,6 +271,8 @@ START_TEST(statuses)
 	ck_assert_str_eq(action_name(ACTION_VIRTUAL), "virtual");
 	ck_assert_str_eq(words_code(WORDS_BEST_IS_ME), "5.4.6");
 	ck_assert_ptr_null(words_code(WORDS_NONE));
+	ck_assert_ptr_null(words_code(WORDS_NOT_STARTED));
+	ck_assert_ptr_null(words_text(WORDS_NOT_STARTED, "x"));
 }
 END_TEST
 
@@ -269,7 +290,8 @@ main(void)
 	tcase_add_loop_test(tcase, decision, 0,
 	    sizeof decisions / sizeof decisions[0]);
 	tcase_add_test(tcase, the_words);
-	tcase_add_loop_test(tcase, words_and_codes, WORDS_NONE + 1, WORDS);
+	tcase_add_loop_test(tcase, words_and_codes, WORDS_NOT_STARTED + 1,
+	    WORDS);
 	tcase_add_loop_test(tcase, long_host, 0, 7);
 	tcase_add_test(tcase, statuses);
 	suite_add_tcase(suite, tcase);

@@ -3,6 +3,7 @@
  * out.
  */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,48 @@ START_TEST(bounce)
 	ck_assert_uint_le(count_lines(text), 22);
 	ck_assert(strstr(text, "prefme 10: only") <
 	    strstr(text, "mx.example.com    203.0.113.5"));
+	free(text);
+	sample_end(&s);
+}
+END_TEST
+
+/* what an unreadable file does to qmail-send, as far as one is known to run */
+static const struct {
+	enum control_file file;
+	bool runs;
+	const char *says;
+} closed[] = {
+	{ CONTROL_LOCALS, false, "qmail-send cannot read control/locals: it "
+	    "does not start, and mail lies still" },
+	{ CONTROL_VIRTUALDOMAINS, true, "qmail-send cannot read "
+	    "control/virtualdomains: it does not start; the one that runs "
+	    "keeps the table it had, at a HUP too, and mxwhy cannot see "
+	    "that" },
+	{ CONTROL_ME, true, "qmail-send cannot read control/me: it does not "
+	    "start; the one that runs goes on with what it read before" },
+	{ CONTROL_BOUNCEHOST, false, "qmail-send cannot read "
+	    "control/bouncehost: it does not start, and mail lies still" },
+};
+
+START_TEST(not_started)
+{
+	struct sample s;
+	char *text, line[300];
+
+	sample_begin(&s, "example.com");
+	control_free(&s.site.controls.file[closed[_i].file]);
+	s.site.controls.file[closed[_i].file].state = CONTROL_UNREADABLE;
+	s.site.send.state = closed[_i].runs ? SEND_RUNNING : SEND_UNKNOWN;
+	sample_judge(&s);
+	text = sample_report(&s, quiet);
+	snprintf(line, sizeof line, "example.com: defer: %s\n",
+	    closed[_i].says);
+	ck_assert_str_eq(text, line);
+	free(text);
+	text = sample_report(&s, plain);
+	assert_fits(text);
+	assert_silent(text, "4.3.0)");
+	assert_silent(text, "Unable to read");
 	free(text);
 	sample_end(&s);
 }
@@ -477,6 +520,8 @@ main(void)
 	int failures;
 
 	tcase_add_test(tcase, bounce);
+	tcase_add_loop_test(tcase, not_started, 0,
+	    sizeof closed / sizeof closed[0]);
 	tcase_add_test(tcase, line_alone);
 	tcase_add_test(tcase, verbosity);
 	tcase_add_test(tcase, findings);
