@@ -36,21 +36,41 @@ learn_time(struct dnsq *d, const struct dnsq_job *job, int64_t now)
 	*rtt = *rtt != 0 ? *rtt + (took - *rtt) / 8 : took;
 }
 
-/* Does a 64 KiB flavor ask again, by TCP and with a larger buffer? Without
-   EDNS the second question is the first, and so is its answer. */
+/* Would the second question go as the first one went that was answered: the
+   same octets, by TCP, to the server that begins? */
+static bool
+is_same_again(const struct dnsq *d, const struct dnsq_job *job)
+{
+	const struct resolv *r = &d->options.resolv;
+
+	return !r->edns0 && job->transport == TRANSPORT_TCP &&
+	    job->shift == 0 && (!r->rotate || r->n == 1);
+}
+
+/* Does a 64 KiB flavor ask again (notqmail's dns.c, resolve: its first buffer
+   was full, or the answer truncated)? */
 static bool
 is_for_larger(const struct dnsq *d, const struct dnsq_job *job, size_t len,
     const uint8_t *message)
 {
-	return d->options.large && d->options.resolv.edns0 &&
-	    !job->is_larger && (len > SMALL || wire_is_truncated(message));
+	return d->options.large && !job->is_larger &&
+	    (len > SMALL || wire_is_truncated(message)) &&
+	    !is_same_again(d, job);
 }
 
+/* From the start, as a question of its own: by TCP, at the first server, which
+   is the next one under rotate; what was answered is forgotten. */
 static void
 ask_larger(struct dnsq *d, struct dnsq_job *job, int64_t now)
 {
+	const struct resolv *r = &d->options.resolv;
+
 	dnsq_job_leave(d, job);
-	octets_put16(job->query.bytes + job->query.len - OPT_SIZE_AT, LARGER);
+	if (r->edns0)
+		octets_put16(job->query.bytes + job->query.len - OPT_SIZE_AT,
+		    LARGER);
+	if (r->rotate)
+		job->first = d->rotation++ % r->n;
 	job->is_larger = job->by_tcp = true;
 	job->shift = job->round = 0;
 	job->rcode = job->server = -1;

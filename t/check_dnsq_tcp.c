@@ -196,6 +196,106 @@ START_TEST(larger_from_the_start)
 }
 END_TEST
 
+/*
+ * The second asking, with two servers: how they reply to the first one, what
+ * they do by TCP, and what comes of it: the class, the rcode, which server
+ * answered (0: none), the connections.
+ */
+static const struct {
+	enum udp_manner udp[2];
+	enum tcp_manner tcp[2];
+	bool use_vc, rotate;
+	int edns0;		/* -1: either way */
+	enum answer_class class;
+	int rcode;
+	unsigned from, connected[2];
+} again[] = {
+	/* the second server answered well, and none of it counts */
+	{ { UDP_SERVFAIL, UDP_BIG }, { TCP_REFUSED, TCP_GOOD }, 0, 0, -1,
+	    ANSWER_HARD, WIRE_REFUSED, 1, { 1, 0 } },
+	{ { UDP_REFUSED, UDP_BIG }, { TCP_SERVFAIL, TCP_GOOD }, 0, 0, -1,
+	    ANSWER_SOFT, WIRE_SERVFAIL, 1, { 1, 0 } },
+	{ { UDP_LAME, UDP_BIG }, { TCP_LAME, TCP_GOOD }, 0, 0, -1,
+	    ANSWER_HARD, WIRE_NOERROR, 1, { 1, 0 } },
+	{ { UDP_SILENT, UDP_BIG }, { TCP_SILENT, TCP_GOOD }, 0, 0, -1,
+	    ANSWER_FOUND, WIRE_NOERROR, 2, { 1, 1 } },
+	{ { UDP_CLOSED, UDP_BIG }, { TCP_CLOSED, TCP_GOOD }, 0, 0, -1,
+	    ANSWER_FOUND, WIRE_NOERROR, 2, { 0, 1 } },
+	{ { UDP_CLOSED, UDP_BIG }, { TCP_CLOSED, TCP_CLOSED }, 0, 0, -1,
+	    ANSWER_SOFT, -1, 0, { 0, 0 } },
+	{ { UDP_BIG, UDP_GOOD }, { TCP_REFUSED, TCP_GOOD }, 0, 0, -1,
+	    ANSWER_HARD, WIRE_REFUSED, 1, { 1, 0 } },
+	{ { UDP_BIG, UDP_GOOD }, { TCP_GOOD, TCP_GOOD }, 0, 0, -1,
+	    ANSWER_FOUND, WIRE_NOERROR, 1, { 1, 0 } },
+	/* truncated: by TCP at the same server, then from the start */
+	{ { UDP_SERVFAIL, UDP_TRUNCATED }, { TCP_REFUSED, TCP_BIG }, 0, 0, -1,
+	    ANSWER_HARD, WIRE_REFUSED, 1, { 1, 1 } },
+	{ { UDP_SERVFAIL, UDP_TRUNCATED }, { TCP_REFUSED, TCP_512 }, 0, 0, -1,
+	    ANSWER_FOUND, WIRE_NOERROR, 2, { 0, 1 } },
+	{ { UDP_TRUNCATED, UDP_GOOD }, { TCP_CLOSED, TCP_BIG }, 0, 0, -1,
+	    ANSWER_FOUND, WIRE_NOERROR, 2, { 0, 2 } },
+	/* the same octets to the same server are not sent twice */
+	{ { UDP_TRUNCATED, UDP_GOOD }, { TCP_BIG, TCP_GOOD }, 0, 0, 0,
+	    ANSWER_FOUND, WIRE_NOERROR, 1, { 1, 0 } },
+	{ { UDP_TRUNCATED, UDP_GOOD }, { TCP_BIG, TCP_GOOD }, 0, 0, 1,
+	    ANSWER_FOUND, WIRE_NOERROR, 1, { 2, 0 } },
+	{ { UDP_GOOD, UDP_GOOD }, { TCP_BIG, TCP_GOOD }, 1, 0, 0,
+	    ANSWER_FOUND, WIRE_NOERROR, 1, { 1, 0 } },
+	{ { UDP_GOOD, UDP_GOOD }, { TCP_BIG, TCP_GOOD }, 1, 0, 1,
+	    ANSWER_FOUND, WIRE_NOERROR, 1, { 2, 0 } },
+	{ { UDP_GOOD, UDP_GOOD }, { TCP_CLOSED, TCP_BIG }, 1, 0, -1,
+	    ANSWER_FOUND, WIRE_NOERROR, 2, { 0, 2 } },
+	/* rotate: the second question begins at the next server */
+	{ { UDP_BIG, UDP_GOOD }, { TCP_GOOD, TCP_SERVFAIL }, 0, 1, -1,
+	    ANSWER_SOFT, WIRE_SERVFAIL, 2, { 0, 1 } },
+	{ { UDP_TRUNCATED, UDP_GOOD }, { TCP_BIG, TCP_REFUSED }, 0, 1, -1,
+	    ANSWER_HARD, WIRE_REFUSED, 2, { 1, 1 } },
+	{ { UDP_GOOD, UDP_GOOD }, { TCP_BIG, TCP_CLOSED }, 1, 1, -1,
+	    ANSWER_FOUND, WIRE_NOERROR, 1, { 2, 0 } },
+};
+
+static void
+ask_again(int i, bool edns0)
+{
+	struct dnsq_options o;
+	struct dnsq_reply r;
+	struct world w;
+	unsigned k;
+
+	world_begin(&w, 2, &o);
+	o.resolv.edns0 = edns0;
+	o.resolv.use_vc = again[i].use_vc;
+	o.resolv.rotate = again[i].rotate;
+	o.large = true;
+	for (k = 0; k < 2; k++)
+		world_manner(&w, k, again[i].udp[k], again[i].tcp[k]);
+	world_engine(&w, &o);
+	w.dnsq->rotation = 0;
+	world_ask(&w, "example.com");
+	r = world_reply(&w);
+	ck_assert_int_eq(r.answer.class, again[i].class);
+	ck_assert_int_eq(r.answer.rcode, again[i].rcode);
+	if (again[i].from != 0) {
+		ck_assert_uint_eq(r.server.port,
+		    w.server[again[i].from - 1].port);
+		ck_assert_int_eq(r.transport, TRANSPORT_TCP);
+	}
+	for (k = 0; k < 2; k++)
+		ck_assert_uint_eq(w.server[k].connected,
+		    again[i].connected[k]);
+	answer_free(&r.answer);
+	world_end(&w);
+}
+
+START_TEST(larger_again)
+{
+	if (again[_i].edns0 != 1)
+		ask_again(_i, false);
+	if (again[_i].edns0 != 0)
+		ask_again(_i, true);
+}
+END_TEST
+
 START_TEST(connections_in_flight)
 {
 	struct dnsq_options o;
@@ -307,6 +407,8 @@ main(void)
 	    sizeof sizes / sizeof *sizes);
 	tcase_add_loop_test(all, larger_after_udp, 0, 2);
 	tcase_add_test(all, larger_from_the_start);
+	tcase_add_loop_test(all, larger_again, 0,
+	    sizeof again / sizeof *again);
 	tcase_add_test(all, connections_in_flight);
 	tcase_add_test(all, timers_are_in_order);
 	tcase_add_test(all, window_shrinks_and_grows);

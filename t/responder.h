@@ -42,7 +42,7 @@ enum tcp_manner {
 	TCP_LENGTH_MAX,		/* 65535, a message, silence */
 	TCP_HALF,		/* closes in the middle */
 	TCP_WRONG_ID,		/* and a good one behind it */
-	TCP_SERVFAIL, TCP_REFUSED,
+	TCP_SERVFAIL, TCP_REFUSED, TCP_LAME,
 	TCP_512, TCP_BIG	/* of 512, 600 octets */
 };
 

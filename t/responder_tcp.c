@@ -87,9 +87,10 @@ answer_tcp(struct responder *r, const uint8_t *query)
 		r->out_len = 4 + 2 * len;
 		put_length(r, len);
 		return;
-	case TCP_SERVFAIL: case TCP_REFUSED:
+	case TCP_SERVFAIL: case TCP_REFUSED: case TCP_LAME:
 		len = responder_empty_reply(r->out + 2, query, 0,
 		    r->tcp_manner == TCP_REFUSED ? WIRE_REFUSED :
+		    r->tcp_manner == TCP_LAME ? WIRE_NOERROR :
 		    WIRE_SERVFAIL);
 		break;
 	case TCP_512: case TCP_BIG:
