@@ -32,7 +32,7 @@ verdict(struct text *t, const struct diagnosis *d)
 {
 	if (d->kind != KIND_HOST && d->subject.text != NULL) {
 		text_escape(t, d->subject.text, strlen(d->subject.text));
-		text_add(t, ": ");
+		text_add(t, d->subject.text[0] == '\0' ? "(empty): " : ": ");
 	} else
 		text_add(t, "this host: ");
 	if (d->error.what != ERROR_NONE) {

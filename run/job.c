@@ -60,7 +60,9 @@ take_subject(struct diagnosis *d, const struct job_context *context)
 		return;
 	}
 	d->subject.is_domain = d->kind == KIND_DOMAIN;
-	if (d->error.what == ERROR_NONE && d->subject.text[0] == '\0')
+	/* an empty recipient is one: qmail-send appends envnoathost to it */
+	if (d->error.what == ERROR_NONE && d->subject.is_domain &&
+	    d->subject.text[0] == '\0')
 		error_set(&d->error, ERROR_INPUT, NULL, 0,
 		    "an empty argument is no domain");
 }

@@ -101,6 +101,16 @@ mx $demo example.com '' example.net
 check 'an empty argument loses nothing' '[ "$status" = 2 ] &&
     grep -q "^example.com: bounce" "$tmp/out" && grep -q "^example.net: " "$tmp/out"'
 
+# qmail-send appends envnoathost, here me, to an empty recipient, too
+mx_json $demo --recipient ''
+check 'an empty recipient is one' '[ "$status" = 0 ] &&
+    [ "$(json "(j[\"kind\"], j[\"subject\"], j[\"route\"][\"address\"])")" = \
+    "('"'recipient', '', '@mx.example.com'"')" ]'
+mx $demo -q --recipient '' joe
+check 'and so is the next one' 'printf "%s\n" "(empty): local: control/locals:3 lists it, so qmail-local takes it" \
+    "joe: local: control/locals:3 lists it, so qmail-local takes it" |
+    diff - "$tmp/out"'
+
 if [ -w /dev/full ]; then
 	check_err 'a full disk' 'standard output: No space' '"$MXWHY" $demo example.com >/dev/full'
 	check_status 'a full disk: 2' 2 '"$MXWHY" $demo --json example.com >/dev/full'
