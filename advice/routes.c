@@ -75,12 +75,15 @@ misses(struct diagnosis *d, enum control_file file,
 	misses_domain(d, file, domain, hit);
 }
 
-/* Has the line a relay, and may it be shown? */
+/* Has the line a relay, and may it be shown? A bar is enough for one that has
+   no name, where user and password stand behind it. */
 static bool
-relay_find(struct relay *relay, const struct control_entry *entry)
+relay_find(struct relay *relay, const struct diagnosis *d,
+    const struct control_entry *entry)
 {
 	relay_read(relay, entry);
-	return relay->len > 0 && !relay->is_secret;
+	return (relay->len > 0 || (relay->has_bar &&
+	    about_flavor(d)->by_sender)) && !relay->is_secret;
 }
 
 static void
@@ -89,7 +92,7 @@ relay_entry(struct diagnosis *d, enum control_file file,
 {
 	struct relay relay;
 
-	if (!relay_find(&relay, entry))
+	if (!relay_find(&relay, d, entry))
 		return;
 	if (ascii_is_blank(relay.text[0]))
 		about_add(d, FINDING_RELAY_LEADING_BLANK, file, entry->line,
@@ -135,7 +138,7 @@ literal_is_me(struct diagnosis *d, enum control_file file,
 	char *host;
 	uint32_t address;
 
-	if (!relay_find(&relay, entry))
+	if (!relay_find(&relay, d, entry))
 		return;
 	host = strndup(relay.text, relay.host_len);
 	if (host == NULL) {

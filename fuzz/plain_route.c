@@ -223,10 +223,10 @@ take_relay(struct plain_route *route, const char *value, bool by_sender)
 	size_t len = value != NULL ? strlen(value) : 0;
 	const char *port;
 
-	if (by_sender && len > 0 && strchr(value, '|') != NULL)
-		len = (size_t)(strchr(value, '|') - value);
 	if (len == 0)
 		return false;
+	if (by_sender && strchr(value, '|') != NULL)
+		len = (size_t)(strchr(value, '|') - value);
 	route->has_relay = true;
 	route->relay = join(value, len, "", "", 0);
 	if (strchr(route->relay, ':') == NULL)
@@ -255,19 +255,50 @@ hide(struct plain_route *route)
 	route->port = 25;
 }
 
+/* MAIL FROM's address: quote.c, quote_need and doit */
+static char *
+mangle(const char *sender)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~.";
+	const char *at = strrchr(sender, '@');
+	size_t len = at != NULL ? (size_t)(at - sender) : 0, i, n = 0;
+	char *quoted = malloc(2 * strlen(sender) + 3);
+
+	must(quoted != NULL);
+	strcpy(quoted, sender);
+	if (at == NULL || (len > 0 && strspn(sender, plain) == len &&
+	    sender[0] != '.' && sender[len - 1] != '.' &&
+	    (strstr(sender, "..") == NULL || strstr(sender, "..") > at)))
+		return quoted;
+	quoted[n++] = '"';
+	for (i = 0; i < len; i++) {
+		if (sender[i] == '"' || sender[i] == '\\' ||
+		    sender[i] == '\r' || sender[i] == '\n')
+			quoted[n++] = '\\';
+		quoted[n++] = sender[i];
+	}
+	quoted[n++] = '"';
+	strcpy(quoted + n, at);
+	return quoted;
+}
+
 static void
 find_relay(struct plain_route *route, const struct controls *controls,
     bool by_sender, const char *sender)
 {
 	struct array file;
 	bool taken = false;
+	char *mangled;
 
 	route->port = 25;
 	if (by_sender) {
+		mangled = mangle(sender);
 		read_file(&file, &controls->file[CONTROL_AUTHSENDERS]);
-		taken = take_relay(route, find_suffix(&file, sender, 0, "@."),
+		taken = take_relay(route, find_suffix(&file, mangled, 0, "@."),
 		    true);
 		free(file.bytes);
+		free(mangled);
 	}
 	if (taken)
 		return;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "qmail/quote.h"
 #include "qmail/relay.h"
 #include "qmail/route.h"
 
@@ -200,7 +201,7 @@ relay_name(const struct relay *relay, bool goes_on, bool hidden)
 	static const char secret[] = "|***";
 	char *name;
 
-	if (hidden)
+	if (hidden && (goes_on || relay->host_len > 0))
 		return strdup(secret + 1);
 	name = malloc(relay->host_len + sizeof secret);
 	if (name == NULL)
@@ -210,7 +211,11 @@ relay_name(const struct relay *relay, bool goes_on, bool hidden)
 	return name;
 }
 
-/* relay, relay:port; none when the relay is empty ("use MX") */
+/*
+ * relay, relay:port; none when the value is empty ("use MX"). A value that
+ * begins with a bar is not: to who knows |user|password it is a relay without
+ * a name (sagredo's qmail-remote.c, main).
+ */
 static int
 relay_take(struct route *route, const struct flavor *flavor,
     enum control_file file, const struct control_entry *entry)
@@ -222,7 +227,7 @@ relay_take(struct route *route, const struct flavor *flavor,
 	goes_on = relay.has_bar && !flavor->by_sender;
 	route->relay_by.file = file;
 	route->relay_by.entry = entry;
-	if (relay.len == 0 && !goes_on)
+	if (relay.len == 0 && !relay.has_bar)
 		return 0;
 	/* a hidden port may be a password's digits */
 	if (!entry->hidden)
@@ -237,14 +242,15 @@ relay_take(struct route *route, const struct flavor *flavor,
 
 static int
 find_relay(struct route *route, const struct flavor *flavor,
-    const struct controls *controls, const char *sender)
+    const struct controls *controls)
 {
 	const struct control_entry *entry;
 
 	route->port = 25;
 	if (flavor->by_sender) {
 		entry = find_keys(&controls->file[CONTROL_AUTHSENDERS],
-		    ROUTE_AUTHSENDERS, sender, false);
+		    ROUTE_AUTHSENDERS, route->sender != NULL ?
+		    route->sender : "", false);
 		if (entry != NULL && relay_take(route, flavor,
 		    CONTROL_AUTHSENDERS, entry) == -1)
 			return -1;
@@ -283,6 +289,11 @@ route_find(struct route *route, const struct flavor *flavor,
 	const char *text;
 
 	memset(route, 0, sizeof *route);
+	if (subject->sender != NULL) {
+		route->sender = quote_address(subject->sender);
+		if (route->sender == NULL)
+			goto no_memory;
+	}
 	text = rewrite(route, controls, subject);
 	if (text == NULL)
 		goto no_memory;
@@ -296,8 +307,8 @@ route_find(struct route *route, const struct flavor *flavor,
 	route->where = ROUTE_REMOTE;
 	if (find_virtual(route, controls, text, subject->is_domain) == -1)
 		goto no_memory;
-	if (route->where == ROUTE_REMOTE && find_relay(route, flavor, controls,
-	    subject->sender != NULL ? subject->sender : "") == -1)
+	if (route->where == ROUTE_REMOTE &&
+	    find_relay(route, flavor, controls) == -1)
 		goto no_memory;
 	return 0;
 no_memory:
@@ -322,7 +333,7 @@ bool
 route_keys_of(struct route_keys *keys, enum control_file file,
     const struct route *route, const struct subject *subject)
 {
-	const char *sender = subject->sender;
+	const char *sender = route->sender;
 
 	switch (file) {
 	case CONTROL_LOCALS:
@@ -368,5 +379,6 @@ route_free(struct route *route)
 	free(route->address);
 	free(route->domain);
 	free(route->relay);
+	free(route->sender);
 	memset(route, 0, sizeof *route);
 }

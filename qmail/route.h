@@ -13,7 +13,7 @@ enum route_where { ROUTE_LOCAL, ROUTE_VIRTUAL, ROUTE_REMOTE };
 struct subject {
 	const char *text;	/* as given, without a NUL inside */
 	bool is_domain;		/* else a recipient */
-	const char *sender;	/* envelope sender, "" when not given */
+	const char *sender;	/* envelope sender; NULL: not given */
 };
 
 /* an entry of a file, or none (entry NULL); borrowed from controls */
@@ -33,6 +33,8 @@ struct route {
 	struct route_hit relay_by;	/* smtproutes or authsenders; with
 				   has_relay false: the entry whose relay
 				   is empty ("use MX"), or none */
+	char *sender;		/* as it goes over the wire; owned; NULL: none
+				   was given */
 	size_t percenthacks;	/* rounds of percenthack */
 	bool at_added;		/* envnoathost was appended */
 };

@@ -208,7 +208,7 @@ static void
 relay_keys(struct text *t, const struct diagnosis *d,
     const struct judgement *j)
 {
-	const char *sender = d->subject.sender;
+	const char *sender = j->route.sender;
 
 	if (j->flavor->by_sender) {
 		keys_line(t);

@@ -1,5 +1,6 @@
 /* route.c: rewrite(), virtualdomains and relays. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +108,20 @@ static const struct {
 	{ "sagredo", "b.test", true, { { CONTROL_SMTPROUTES, "b.test:r\n" },
 	    { CONTROL_AUTHSENDERS, "@s.test:\n" } },
 	    ROUTE_REMOTE, NULL, "b.test", 0, "r", 25, 1 },
+	/* an empty relay and one without a name */
+	{ "sagredo", "b.test", true, { { CONTROL_SMTPROUTES, "b.test:\n" } },
+	    ROUTE_REMOTE, NULL, "b.test", 0, NULL, 25, 1 },
+	{ "sagredo", "b.test", true, { { CONTROL_SMTPROUTES, "b.test:|\n" } },
+	    ROUTE_REMOTE, NULL, "b.test", 0, "", 25, 1 },
+	{ "sagredo", "b.test", true,
+	    { { CONTROL_SMTPROUTES, "b.test:|u:26|p\n" } },
+	    ROUTE_REMOTE, NULL, "b.test", 0, "", 25, 1 },
+	{ "sagredo", "b.test", true, { { CONTROL_SMTPROUTES, "b.test:r\n" },
+	    { CONTROL_AUTHSENDERS, ":|u|p\n" } },
+	    ROUTE_REMOTE, NULL, "b.test", 0, "", 25, 1 },
+	{ "netqmail-1.06", "b.test", true,
+	    { { CONTROL_SMTPROUTES, "b.test:|u\n" } },
+	    ROUTE_REMOTE, NULL, "b.test", 0, "|***", 25, 1 },
 	{ "netqmail-1.06", "b.test", true,
 	    { { CONTROL_AUTHSENDERS, "@s.test:r\n" } },
 	    ROUTE_REMOTE, NULL, "b.test", 0, NULL, 25, 0 },
@@ -221,6 +236,8 @@ static const struct {
 	{ CONTROL_PERCENTHACK, false, "", "b.test c.test" },
 	{ CONTROL_SMTPROUTES, false, "", "b.test .test _" },
 	{ CONTROL_AUTHSENDERS, false, "x@s", "x@s @s _" },
+	{ CONTROL_AUTHSENDERS, false, "a..b@s.t",
+	    "\"a..b\"@s.t ..b\"@s.t .b\"@s.t @s.t .t _" },
 	{ CONTROL_AUTHSENDERS, false, "", "_" },
 	{ CONTROL_AUTHSENDERS, false, NULL, "" },
 	{ CONTROL_RCPTHOSTS, false, "", "c.test .test" },
@@ -259,6 +276,43 @@ START_TEST(keys_of_a_file)
 }
 END_TEST
 
+/* the line for a sender is under what goes over the wire */
+static const struct {
+	const char *sender, *key;
+	bool found;
+} senders[] = {
+	{ "a..b@s.test", "\"A..b\"@s.test", true },
+	{ "a..b@s.test", "a..b@s.test", false },
+	{ "a b@s.test", "\"a b\"@s.test", true },
+	{ "a.b@s.test", "a.b@s.test", true },
+	{ "a.b@s.test", "\"a.b\"@s.test", false },
+	{ "a\"@s.test", "\"a\\\"\"@s.test", true },
+	{ "a@b@s.test", "\"a@b\"@s.test", true },
+	{ "@s.test", "\"\"@s.test", true },
+	{ "@s.test", "@s.test", true },
+	{ "..", "..", true },
+};
+
+START_TEST(line_for_a_sender)
+{
+	struct subject subject = { "b.test", true, senders[_i].sender };
+	struct file files[FILES] = { { CONTROL_LOCALS, "" } };
+	struct controls controls;
+	struct route found;
+	char line[64];
+
+	snprintf(line, sizeof line, "%s:r\n", senders[_i].key);
+	files[1].file = CONTROL_AUTHSENDERS;
+	files[1].text = line;
+	load(&controls, files);
+	ck_assert_int_eq(route_find(&found, flavor_by_name("sagredo"),
+	    &controls, &subject), 0);
+	ck_assert(found.has_relay == senders[_i].found);
+	route_free(&found);
+	controls_free(&controls);
+}
+END_TEST
+
 /* a zero octet in me, without locals, makes it two names */
 START_TEST(me_with_a_zero_octet)
 {
@@ -291,6 +345,8 @@ main(void)
 	tcase_add_loop_test(tcase, keys, 0, sizeof walks / sizeof walks[0]);
 	tcase_add_loop_test(tcase, keys_of_a_file, 0,
 	    sizeof searches / sizeof searches[0]);
+	tcase_add_loop_test(tcase, line_for_a_sender, 0,
+	    sizeof senders / sizeof senders[0]);
 	tcase_add_test(tcase, me_with_a_zero_octet);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
