@@ -39,7 +39,7 @@ tcpto_parse(struct tcpto *tcpto, const uint8_t *bytes, size_t len)
 		struct tcpto_record record = {
 			.address = (uint32_t)b[0] << 24 |
 			    (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3],
-			.count = b[4],
+			.count = b[4] < 0x80 ? b[4] : b[4] - 0x100,
 			.when = (int64_t)((uint32_t)b[11] << 24 |
 			    (uint32_t)b[10] << 16 | (uint32_t)b[9] << 8 | b[8])
 		};

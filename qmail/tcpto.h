@@ -17,7 +17,8 @@ enum {
 
 struct tcpto_record {
 	uint32_t address;	/* first octet on top */
-	unsigned count;		/* timeouts in a row */
+	int count;		/* timeouts in a row: qmail reads a signed char,
+				   so that 128 and more are below zero */
 	int64_t when;		/* seconds since the epoch */
 };
 

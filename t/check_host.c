@@ -22,7 +22,7 @@
 enum { NOW = 1700000000, ADDRESS = 0x0a000001 };
 
 static struct tcpto
-one_record(unsigned count, int64_t age)
+one_record(int count, int64_t age)
 {
 	struct tcpto tcpto = {
 		.record = { { .address = ADDRESS, .count = count,
@@ -34,12 +34,12 @@ one_record(unsigned count, int64_t age)
 }
 
 static const struct {
-	unsigned count;
+	int count;
 	int64_t age;
 	unsigned skipping;
 } ages[] = {
 	{ 0, 0, 0 }, { 1, 0, 0 }, { 2, 0, 32 }, { 10, 100, 32 },
-	{ 255, 100, 32 },
+	{ 127, 100, 32 }, { -128, 100, 0 }, { -1, 100, 0 },
 	{ 2, 3839, 32 },	/* (60 + 0) << 6 is the least limit */
 	{ 2, 3840, 31 }, { 2, 3903, 31 }, { 2, 3904, 30 },
 	{ 2, 4864, 15 },	/* (60 + 16) << 6 */
@@ -99,10 +99,16 @@ START_TEST(parses_records)
 	tcpto_parse(&tcpto, bytes, sizeof bytes);
 	ck_assert_uint_eq(tcpto.n, 3);
 	ck_assert_uint_eq(tcpto.record[0].address, ADDRESS);
-	ck_assert_uint_eq(tcpto.record[0].count, 2);
+	ck_assert_int_eq(tcpto.record[0].count, 2);
 	ck_assert_int_eq(tcpto.record[0].when, INT64_C(0xfedcba98));
-	ck_assert_uint_eq(tcpto.record[1].count, 10);
+	ck_assert_int_eq(tcpto.record[1].count, 10);
 	ck_assert_uint_eq(tcpto.record[2].address, 0xc0000202);
+	/* qmail's char is signed */
+	put(bytes + 16, ADDRESS, 127, NOW);
+	put(bytes + 48, 0xc0000201, 128, NOW);
+	tcpto_parse(&tcpto, bytes, sizeof bytes);
+	ck_assert_uint_eq(tcpto_judge(&tcpto, ADDRESS, NOW).skipping, 32);
+	ck_assert_uint_eq(tcpto_judge(&tcpto, 0xc0000201, NOW).skipping, 0);
 	tcpto_parse(&tcpto, bytes, 63);		/* three records and a bit */
 	ck_assert_uint_eq(tcpto.n, 1);
 	tcpto_parse(&tcpto, bytes, 0);
