@@ -33,15 +33,42 @@ is_asked(const struct diagnosis *d, const struct fact *fact)
 	    (fact->type != WIRE_CNAME || alias == ALIAS_CNAME);
 }
 
-/* A CNAME in front of the cut is all that an alias look-up needs. */
+/* how many of its addresses nobody knows; *known: the others */
+static size_t
+unknown_addresses(const struct fact *fact, size_t room, size_t *known)
+{
+	const struct record *record = fact->answer.record;
+	size_t n, unknown = 0;
+
+	*known = 0;
+	if (fact->type != WIRE_A)
+		return 0;
+	for (answer_read(&fact->answer, WIRE_A, room, &n); n > 0;
+	    n--, record++) {
+		if (record->type != WIRE_A)
+			continue;
+		if (answer_has_data(&fact->answer, record, room))
+			++*known;
+		else
+			unknown++;
+	}
+	return unknown;
+}
+
+/*
+ * Does the look-up fail for the lack of room, or find no address that is one?
+ * A CNAME in front of the cut is all that an alias look-up needs.
+ */
 static bool
 is_past_512(const struct diagnosis *d, const struct fact *fact)
 {
 	const struct judgement *j = &d->judgement[0];
 	bool is_alias = fact->type == WIRE_ANY || fact->type == WIRE_CNAME;
+	size_t known, room = about_flavor(d)->room;
 
-	if (fact->answer.end <= about_flavor(d)->room)
-		return false;
+	if (!answer_is_cut(&fact->answer, fact->type, room))
+		return fact->answer.size > room &&
+		    unknown_addresses(fact, room, &known) > 0 && known == 0;
 	return !is_alias || (j->lookup.end == LOOKUP_ALIAS_SOFT &&
 	    fold_equal(fact->name, strlen(fact->name), j->lookup.alias,
 	    strlen(j->lookup.alias)));
@@ -82,6 +109,8 @@ answer(struct diagnosis *d, const struct fact *fact)
 {
 	char text[QUESTION];
 	const char *odd = odd_text(fact->answer.odd);
+	size_t known, room = about_flavor(d)->room;
+	bool past_512 = is_past_512(d, fact);
 	uint32_t address;
 
 	question_text(fact, text);
@@ -90,7 +119,8 @@ answer(struct diagnosis *d, const struct fact *fact)
 	    !netmask_scan_literal(fact->name, &address))
 		findings_add(&d->findings, FINDING_ZONE_LACKS_NAME, fact->name,
 		    NULL);
-	if (fact->answer.odd & ODD_REFUSED)
+	if ((fact->answer.odd & ODD_REFUSED) || (!past_512 &&
+	    unknown_addresses(fact, room, &known) > 0))
 		findings_add(&d->findings, FINDING_ANSWER_REFUSED, text, NULL);
 	if (odd != NULL)
 		findings_add(&d->findings, FINDING_ANSWER_ODD, text, odd,
@@ -99,7 +129,7 @@ answer(struct diagnosis *d, const struct fact *fact)
 		findings_add(&d->findings, FINDING_FORMERR, text,
 		    fact->origin.server[0] != '\0' ? fact->origin.server :
 		    "The DNS server", NULL);
-	if (is_past_512(d, fact))
+	if (past_512)
 		findings_add(&d->findings, FINDING_ANSWER_PAST_512, text,
 		    about_flavor(d)->name, NULL)->number =
 		    fact->answer.end;
@@ -118,7 +148,8 @@ any_failed(struct diagnosis *d, const struct judgement *j)
 		return;
 	any = facts_know(&d->facts, name, WIRE_ANY);
 	mx = facts_know(&d->facts, name, WIRE_MX);
-	if (any == NULL || any->end > about_flavor(d)->room || mx == NULL ||
+	if (any == NULL || answer_is_cut(any, WIRE_ANY,
+	    about_flavor(d)->room) || mx == NULL ||
 	    mx->class != ANSWER_FOUND)
 		return;
 	for (i = 0; i < mx->n; i++)
@@ -134,7 +165,8 @@ tcpto(struct diagnosis *d, const struct candidate *c)
 {
 	char dotted[NETMASK_TEXT], until[UTC_TEXT], surely[UTC_TEXT];
 
-	if (c->tcpto.skipping == 0 || c->outcome == OUTCOME_FILTERED)
+	if (c->tcpto.skipping == 0 || c->outcome == OUTCOME_FILTERED ||
+	    c->outcome == OUTCOME_UNBINDABLE)
 		return;
 	netmask_text(c->address, dotted);
 	utc_text(c->tcpto.until, true, until);

@@ -156,6 +156,8 @@ whose_by_words(const struct diagnosis *d, const struct judgement *j)
 		    "the resolver: no answer came at all" :
 		    "the domain's DNS; nothing here needs changing";
 	case WORDS_NO_CONNECTION:
+		if (j->decision.unbindable)
+			return "this host's files";
 		return "the other side, which did not answer; nothing here "
 		    "needs changing";
 	case WORDS_NO_HOST:

@@ -23,7 +23,7 @@ static bool
 is_dropped(const struct lookup_mx *mx)
 {
 	return mx != NULL && mx->class != MX_LITERAL && mx->n == 0 &&
-	    mx->a != NULL && mx->name[0] != '\0';
+	    mx->n_unknown == 0 && mx->a != NULL && mx->name[0] != '\0';
 }
 
 /* why, as a phrase */
@@ -77,7 +77,7 @@ dropped(struct diagnosis *d, const struct lookup_mx *mx,
 		    NULL)->other = place;
 	else if (mx->class != MX_SOFT)
 		no_address(d, mx, severity);
-	else if (mx->a->end <= about_flavor(d)->room)
+	else if (!answer_is_cut(mx->a, WIRE_A, about_flavor(d)->room))
 		findings_add(&d->findings, FINDING_MX_SOFT_DROPPED, mx->name,
 		    drop_text(mx), NULL)->severity = severity;
 }
@@ -161,7 +161,7 @@ equal_preference(struct diagnosis *d, const struct judgement *j,
 	const struct verdict *verdict = &j->decision.verdict;
 	bool differs = verdict->words == WORDS_BEST_IS_ME ||
 	    (verdict->words == WORDS_NO_CONNECTION &&
-	    c->tcpto.skipping < TCPTO_PROCESSES);
+	    !j->decision.unbindable && c->tcpto.skipping < TCPTO_PROCESSES);
 
 	if (j->decision.because == BECAUSE_ME && differs && !c->is_me &&
 	    c->here != 1 && c->outcome == OUTCOME_FILTERED &&

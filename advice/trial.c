@@ -65,6 +65,14 @@ known_collect(const struct diagnosis *d, size_t *n)
 	return known;
 }
 
+/* without asking the kernel: 127.0.0.0/8 and 0.0.0.0 are its own */
+static bool
+is_own(const struct diagnosis *d, uint32_t address)
+{
+	return address >> 24 == 127 || address == 0 ||
+	    ipme_bearer(&d->site->interfaces, address) != NULL;
+}
+
 /* Does the kernel deliver this address to this host, as far as is known? */
 static bool
 is_here(const struct diagnosis *d, uint32_t address,
@@ -74,11 +82,20 @@ is_here(const struct diagnosis *d, uint32_t address,
 	const struct known *found = bsearch(&wanted, known, n, sizeof *known,
 	    known_compare);
 
-	if (found != NULL)
-		return found->here;
-	/* without asking the kernel: 127.0.0.0/8 and 0.0.0.0 are its own */
-	return address >> 24 == 127 || address == 0 ||
-	    ipme_bearer(&d->site->interfaces, address) != NULL;
+	return found != NULL ? found->here : is_own(d, address);
+}
+
+/* Outgoingip as the trial has it: only what the site's says is known. */
+static bool
+is_outgoing_elsewhere(const struct trial *trial, const struct diagnosis *d,
+    const struct trial_change *change)
+{
+	uint32_t address;
+
+	if (change->file != CONTROL_OUTGOINGIP)
+		return d->site->outgoing_elsewhere;
+	return prefme_outgoing(&trial->controls, &address) &&
+	    !is_own(d, address);
 }
 
 /* the site's controls with the change; 0: there is nothing to change */
@@ -156,6 +173,7 @@ trial_judge(struct trial *trial, const struct diagnosis *d,
 	struct way_input in = way_input(site, 0);
 
 	in.controls = &trial->controls;
+	in.outgoing_elsewhere = is_outgoing_elsewhere(trial, d, change);
 	if (change->file != CONTROL_FILES &&
 	    control_shape(change->file) == CONTROL_RAW) {
 		if (ipme_build(&trial->own, site->flavor.fits[0],

@@ -159,7 +159,7 @@ skipping(const struct scene *scene, uint32_t address)
 		age = SCENE_NOW - (long)(record[8] + record[9] * 0x100u +
 		    record[10] * 0x10000u + record[11] * 0x1000000u);
 		for (pid = 0; pid < 32; pid++)
-			n += record[4] >= 2 && age < (60 + (long)pid) * 64;
+			n += record[4] >= 2 && record[4] < 128 && age < (60 + (long)pid) * 64;
 		return n;
 	}
 	return 0;
@@ -172,17 +172,28 @@ room(const struct scene *scene)
 	    strcmp(scene->flavor->name, "sagredo") == 0 ? 65536 : 512;
 }
 
-/* How the parser ends that goes through all records; *n: read until then. */
+/*
+ * How the parser ends that goes through all records; *n: read until then. The
+ * names of what was asked for have to fit, addresses need not.
+ */
 static enum read_as
 read_answer(const struct scene *scene, const struct scene_answer *answer,
     size_t *n)
 {
+	const struct scene_record *record;
+
 	*n = 0;
 	if (answer == NULL || answer->class == ANSWER_HARD)
 		return READ_HARD;
-	while (*n < answer->n && answer->record[*n].end <= room(scene))
-		++*n;
-	if (answer->class == ANSWER_SOFT || answer->end > room(scene))
+	for (; *n < answer->n; ++*n) {
+		record = &answer->record[*n];
+		if (record->fixed > room(scene))
+			return READ_SOFT;
+		if (record->type == answer->type && record->type != WIRE_A &&
+		    record->end > room(scene))
+			return READ_SOFT;
+	}
+	if (answer->class == ANSWER_SOFT || answer->fixed > room(scene))
 		return READ_SOFT;
 	return READ_FOUND;
 }
@@ -213,10 +224,15 @@ addresses_of(struct plain_decision *d, const struct scene *scene,
 		return READ_FOUND;
 	}
 	how = read_answer(scene, answer, &n);
-	for (i = 0; i < n; i++)
-		if (answer->record[i].type == WIRE_A)
+	for (i = 0; i < n; i++) {
+		if (answer->record[i].type != WIRE_A)
+			continue;
+		if (answer->record[i].end <= room(scene))
 			add(d, answer->record[i].address, preference,
 			    preference);
+		else if (d->unknown++ == 0 || preference < d->unknown_best)
+			d->unknown_best = preference;
+	}
 	return how;
 }
 
@@ -225,7 +241,7 @@ end(struct plain_decision *d, enum plain_verdict verdict, const char *code)
 {
 	d->verdict = verdict;
 	d->code = code;
-	d->n = 0;
+	d->n = d->unknown = 0;
 	return false;
 }
 
@@ -242,7 +258,7 @@ only_addresses(struct plain_decision *d, const struct scene *scene,
 	case READ_FOUND:
 		break;
 	}
-	return d->n > 0 || end(d, PLAIN_BOUNCE, "5.4.4");
+	return d->n + d->unknown > 0 || end(d, PLAIN_BOUNCE, "5.4.4");
 }
 
 /* dns_mxip, where hosts of one preference keep the answer's order */
@@ -278,7 +294,7 @@ exchangers(struct plain_decision *d, const struct scene *scene,
 		soft |= addresses_of(d, scene, answer->record[best].name,
 		    answer->record[best].preference) == READ_SOFT;
 	}
-	if (d->n > 0)
+	if (d->n + d->unknown > 0)
 		return true;
 	return soft ? end(d, PLAIN_DEFER, "4.1.2") :
 	    end(d, PLAIN_BOUNCE, "5.4.4");
@@ -337,6 +353,8 @@ cut(struct plain_decision *d, const struct scene *scene, bool is_alias)
 		d->prefme = 300000;
 	if (is_alias)
 		d->prefme = 500000;
+	/* tried, and no connection to whom it was meant for */
+	left += d->unknown > 0 && d->unknown_best < d->prefme;
 	for (i = 0; i < d->n; i++) {
 		c = &d->candidate[i];
 		c->out = c->preference >= d->prefme;

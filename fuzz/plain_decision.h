@@ -25,6 +25,8 @@ struct plain_decision {
 	const char *code;	/* "" for deliver and loop */
 	struct plain_candidate candidate[PLAIN_CANDIDATES];
 	size_t n;
+	size_t unknown;		/* addresses that reach behind the room */
+	unsigned unknown_best;	/* the least preference of theirs */
 	unsigned long prefme;	/* when there are candidates */
 	int rounds;		/* of the alias look-up that counted; -1: a soft
 				   failure */

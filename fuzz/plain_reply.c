@@ -97,7 +97,7 @@ plain_reply_next(struct plain_reply *reply, struct plain_record *record)
 		step = take_wanted(reply, rdata, rdlength, record);
 	reply->at = rdlength < reply->end - rdata ? rdata + rdlength :
 	    reply->end;
-	record->end = (size_t)(reply->at - reply->message);
+	record->fixed = (size_t)(rdata - reply->message);
 	/* past the message there is nothing: the next record fails */
 	return step;
 }
@@ -128,7 +128,7 @@ same_record(const struct record *ours, const struct plain_record *record)
 	    (uint32_t)record->address[1] << 16 |
 	    (uint32_t)record->address[2] << 8 | record->address[3];
 
-	if (ours->end != record->end)
+	if (ours->fixed < record->fixed)
 		return false;
 	switch (ours->type) {
 	case WIRE_A:
@@ -144,34 +144,39 @@ same_record(const struct record *ours, const struct plain_record *record)
 
 bool
 plain_reply_agrees(const struct answer *answer, unsigned wanted,
-    const uint8_t *message, size_t len)
+    const uint8_t *message, size_t len, size_t room)
 {
 	bool refused = (answer->odd & ODD_REFUSED) != 0;
 	struct plain_reply reply;
 	struct plain_record record;
 	enum plain_step step = PLAIN_OTHER;
-	size_t i = 0;
+	enum answer_class class;
+	size_t i = 0, n;
 
 	if (refused && answer->class != ANSWER_SOFT)
 		return false;
-	plain_reply_start(&reply, wanted, message, len);
+	class = answer_read(answer, (uint16_t)wanted, room, &n);
+	plain_reply_start(&reply, wanted, message, len < room ? len : room);
 	if (!reply.broken && plain_reply_class(message, len) != ANSWER_FOUND)
-		return answer->n == 0 &&
-		    answer->class == plain_reply_class(message, len);
+		return n == 0 && class == plain_reply_class(message, len);
 	for (;;) {
-		while (i < answer->n && answer->record[i].type != wanted)
+		while (i < n && answer->record[i].type != wanted)
 			i++;	/* aliases that qmail does not read */
 		step = plain_reply_next(&reply, &record);
 		if (step == PLAIN_OTHER)
 			continue;
-		if (i == answer->n && refused)
+		if (i == n && refused)
 			return true;
-		if (step != PLAIN_RECORD)
+		if (step == PLAIN_SOFT || step == PLAIN_END)
 			break;
-		if (i == answer->n || !same_record(&answer->record[i++],
+		if (i == n || answer_has_data(answer, &answer->record[i],
+		    room) != (step == PLAIN_RECORD))
+			return false;
+		if (step == PLAIN_RECORD && !same_record(&answer->record[i],
 		    &record))
 			return false;
+		i++;
 	}
-	return step != PLAIN_BEYOND && i == answer->n && answer->class ==
+	return i == n && class ==
 	    (step == PLAIN_SOFT ? ANSWER_SOFT : ANSWER_FOUND);
 }

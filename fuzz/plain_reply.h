@@ -10,7 +10,7 @@
 enum plain_step {
 	PLAIN_RECORD,	/* one of the wanted type */
 	PLAIN_OTHER,	/* one of another type */
-	PLAIN_BEYOND,	/* an address that lies behind the message */
+	PLAIN_BEYOND,	/* one whose address lies behind the message */
 	PLAIN_SOFT,	/* DNS_SOFT: nothing more is read */
 	PLAIN_END
 };
@@ -25,7 +25,7 @@ struct plain_record {
 	uint8_t address[16];
 	unsigned preference;
 	char name[WIRE_NAME];
-	size_t end;		/* at most the message's length */
+	size_t fixed;		/* where its fixed part ends */
 };
 
 /* wanted: WIRE_A, WIRE_AAAA, WIRE_MX or WIRE_CNAME */
@@ -41,11 +41,11 @@ enum answer_class
 plain_reply_class(const uint8_t *message, size_t len);
 
 /*
- * Does wire_read's answer hold the same facts? An answer with ODD_REFUSED may
- * hold less, and is soft.
+ * Does wire_read's answer hold the same facts, as far as so much room goes? An
+ * answer with ODD_REFUSED may hold less, and is soft.
  */
 bool
 plain_reply_agrees(const struct answer *, unsigned wanted,
-    const uint8_t *message, size_t len);
+    const uint8_t *message, size_t len, size_t room);
 
 #endif

@@ -94,10 +94,16 @@ take_record(struct bytes *in, struct scene_answer *answer)
 	if (record->type == WIRE_MX)
 		record->preference = how & 8 ? bytes_octet(in) % 4 * 10 :
 		    bytes_octet(in) << 8 | bytes_octet(in);
+	answer->fixed = answer->end + 12;
 	answer->end += 16 + (how & 16 ? bytes_octet(in) : 0);
 	if (how >= 0xf0 && answer->end < 512)
 		answer->end = 511 + how % 3;
-	record->end = answer->end;
+	if (how >= 0xf8 && answer->fixed < 511)
+		answer->fixed = 511 + how % 2;
+	record->fixed = answer->fixed;
+	record->end = record->fixed + 4 > answer->end ? record->fixed + 4 :
+	    answer->end;
+	answer->end = record->end;
 }
 
 static void
@@ -108,7 +114,7 @@ take_answer(struct bytes *in, struct scene_answer *answer)
 
 	answer->name = take_name(in);
 	answer->type = types[how % 4];
-	answer->end = 30;
+	answer->fixed = answer->end = 30;
 	switch (how / 4 % 8) {
 	case 0:
 		answer->class = ANSWER_HARD;
@@ -125,8 +131,10 @@ take_answer(struct bytes *in, struct scene_answer *answer)
 	}
 	for (n = how / 32 % SCENE_RECORDS + 1; n > 0; n--)
 		take_record(in, answer);
-	if (how & 128)		/* records of other types at the end */
-		answer->end += bytes_octet(in);
+	if (how & 128) {	/* a record of another type at the end */
+		answer->fixed = answer->end + 12;
+		answer->end = answer->fixed + bytes_octet(in);
+	}
 }
 
 static void
@@ -143,7 +151,8 @@ take_tcpto(struct bytes *in, struct scene *scene)
 		record[1] = (uint8_t)(address >> 16);
 		record[2] = (uint8_t)(address >> 8);
 		record[3] = (uint8_t)address;
-		record[4] = (uint8_t)bytes_octet(in) % 5;
+		record[4] = (uint8_t)bytes_octet(in);
+		record[4] = record[4] < 0xc0 ? record[4] % 5 : record[4];
 		when = SCENE_NOW - 3000 - bytes_octet(in) * 16;
 		if (record[4] == 4)
 			when = bytes_number(in);
@@ -216,6 +225,7 @@ scene_answer(const struct scene *scene, const char *name, uint16_t type,
 	answer->rcode = from->n > 0 ? WIRE_NOERROR : from->class ==
 	    ANSWER_SOFT ? WIRE_SERVFAIL : WIRE_NXDOMAIN;
 	answer->size = answer->end = from->end;
+	answer->fixed = from->n > 0 ? from->fixed : 30;
 	answer->odd = from->breaks ? ODD_BREAKS_OFF : 0;
 	if (from->n == 0)
 		return;
@@ -227,7 +237,8 @@ scene_answer(const struct scene *scene, const char *name, uint16_t type,
 		answer->record[i].type = record->type;
 		answer->record[i].preference = (uint16_t)record->preference;
 		answer->record[i].address = record->address;
-		answer->record[i].end = record->end;
+		answer->record[i].fixed = record->fixed;
+		answer->record[i].needs = record->end;
 		if (record->name != NULL)
 			answer->record[i].name = bytes_copy(record->name,
 			    strlen(record->name) + 1);

@@ -22,7 +22,7 @@ struct scene_record {
 	unsigned preference;
 	uint32_t address;
 	const char *name;	/* static */
-	size_t end;
+	size_t fixed, end;	/* of its fixed part, of what it needs */
 };
 
 struct scene_answer {
@@ -30,7 +30,7 @@ struct scene_answer {
 	uint16_t type;		/* WIRE_A, WIRE_MX; WIRE_CNAME for ANY too */
 	enum answer_class class;
 	bool breaks;		/* SOFT, but behind some records */
-	size_t end;
+	size_t fixed, end;	/* of the last record of whatever type */
 	struct scene_record record[SCENE_RECORDS];
 	size_t n;
 };

@@ -10,7 +10,9 @@
 #include "host/control_load.h"
 #include "host/detect.h"
 #include "host/gather.h"
+#include "host/here.h"
 #include "host/send.h"
+#include "qmail/prefme.h"
 
 static int
 no_memory(struct error *error)
@@ -119,6 +121,20 @@ build_lists(struct site *site)
 	return 0;
 }
 
+/* sagredo's outgoingip; where it binds nothing there is nothing to know */
+static bool
+is_outgoing_elsewhere(const struct site *site)
+{
+	uint32_t address;
+	size_t i;
+
+	for (i = 0; i < site->flavor.n; i++)
+		if (site->flavor.fits[i]->by_sender &&
+		    prefme_outgoing(&site->controls, &address) && address != 0)
+			return host_can_bind(address) == 0;
+	return false;
+}
+
 int
 gather_site(struct site *site, const char *control_dir,
     const struct flavor *flavor, bool more, int64_t now, struct error *error)
@@ -144,6 +160,7 @@ gather_site(struct site *site, const char *control_dir,
 		return no_memory(error);
 	if (host_morercpthosts(&site->morercpthosts_cdb, control_dir) == -1)
 		return no_memory(error);
+	site->outgoing_elsewhere = is_outgoing_elsewhere(site);
 	host_tcpto(&site->tcpto, site->control_dir, &users.qmailr);
 	if (more) {
 		host_send(&site->send, site->control_dir, &users.qmails);

@@ -1,8 +1,12 @@
 /*
  * here.c: which addresses the kernel delivers to this host, asked once each.
  */
+#include <arpa/inet.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "host/here.h"
 
@@ -16,6 +20,21 @@ struct here_table {
 		int here;
 	} slot[HERE_SLOTS];
 };
+
+int
+host_can_bind(uint32_t address)
+{
+	const struct sockaddr_in end = { .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(address) };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), result = 1;
+
+	if (fd == -1)
+		return -1;
+	if (bind(fd, (const struct sockaddr *)&end, sizeof end) == -1)
+		result = errno == EADDRNOTAVAIL ? 0 : -1;
+	close(fd);
+	return result;
+}
 
 struct here_table *
 here_new(struct host_here *host)

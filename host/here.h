@@ -26,6 +26,14 @@ host_here_close(struct host_here *);
 int
 host_is_here(struct host_here *, uint32_t address);
 
+/*
+ * Does bind() take this IPv4 address for the near end of a connection? It
+ * takes some that are nobody's, broadcast on Linux. 1 yes, 0 no, -1 cannot be
+ * told
+ */
+int
+host_can_bind(uint32_t address);
+
 struct here_table;
 
 /* Borrows the socket. NULL: no memory */

@@ -46,7 +46,7 @@ alias_round(struct facts *facts, const struct flavor *flavor, char **name,
 		*state = ALIAS_PENDING;
 		return 0;
 	}
-	class = answer_read(answer, flavor->room, &n);
+	class = answer_read(answer, type, flavor->room, &n);
 	cname = class == ANSWER_HARD ? NULL : find_cname(answer, n);
 	if (cname == NULL) {
 		if (class == ANSWER_SOFT)

@@ -52,6 +52,7 @@ decide(struct judgement *j, const struct judge_input *in)
 		.flavor = in->flavor, .controls = in->controls,
 		.ipme = in->ipme, .tcpto = in->tcpto, .now = in->now,
 		.route = &j->route, .idn_refused = j->idn_refused,
+		.outgoing_elsewhere = in->outgoing_elsewhere,
 		.lookup = j->looked_up ? &j->lookup : NULL,
 	};
 

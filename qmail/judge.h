@@ -30,6 +30,7 @@ struct judge_input {	/* borrowed */
 	const struct tcpto *tcpto;
 	int64_t now;
 	const struct subject *subject;
+	bool outgoing_elsewhere;	/* site.h */
 	bool ahead;		/* also want the domain's A at once */
 };
 

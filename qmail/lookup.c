@@ -26,17 +26,44 @@ address_add(struct lookup *lookup, size_t *room, uint32_t address,
 	return 0;
 }
 
-static int
-answer_addresses(struct lookup *lookup, size_t *room,
-    const struct answer *answer, size_t n, unsigned preference, size_t mx)
+/* dns.c, findip: an address that crosses the room's end is taken, too */
+static void
+unknown_add(struct lookup *lookup, unsigned preference)
 {
-	size_t i;
+	if (lookup->n_unknown++ == 0 ||
+	    preference < lookup->unknown_preference)
+		lookup->unknown_preference = preference;
+}
 
-	for (i = 0; i < n; i++)
-		if (answer->record[i].type == WIRE_A && address_add(lookup,
-		    room, answer->record[i].address, preference, mx) == -1)
+/* what an answer's addresses are for */
+struct purpose {
+	size_t room;		/* octets of an answer that are read */
+	unsigned preference;
+	size_t mx;
+};
+
+static int
+answer_addresses(struct lookup *lookup, size_t *grown,
+    const struct answer *answer, size_t n, const struct purpose *purpose)
+{
+	const struct record *record = answer->record;
+
+	for (; n > 0; n--, record++) {
+		if (record->type != WIRE_A)
+			continue;
+		if (!answer_has_data(answer, record, purpose->room))
+			unknown_add(lookup, purpose->preference);
+		else if (address_add(lookup, grown, record->address,
+		    purpose->preference, purpose->mx) == -1)
 			return -1;
+	}
 	return 0;
+}
+
+static bool
+has_addresses(const struct lookup *lookup)
+{
+	return lookup->n_address > 0 || lookup->n_unknown > 0;
 }
 
 /*
@@ -47,6 +74,7 @@ static int
 plain_addresses(struct lookup *lookup, struct facts *facts, size_t room,
     const char *name, enum asker by)
 {
+	const struct purpose purpose = { room, 0, SIZE_MAX };
 	const struct answer *answer;
 	size_t n, grown = 0;
 	uint32_t address;
@@ -59,7 +87,7 @@ plain_addresses(struct lookup *lookup, struct facts *facts, size_t room,
 		return -1;
 	if (answer == NULL)
 		return 0;
-	switch (answer_read(answer, room, &n)) {
+	switch (answer_read(answer, WIRE_A, room, &n)) {
 	case ANSWER_SOFT:
 		lookup->end = LOOKUP_SOFT;
 		return 0;
@@ -69,9 +97,9 @@ plain_addresses(struct lookup *lookup, struct facts *facts, size_t room,
 	case ANSWER_FOUND:
 		break;
 	}
-	if (answer_addresses(lookup, &grown, answer, n, 0, SIZE_MAX) == -1)
+	if (answer_addresses(lookup, &grown, answer, n, &purpose) == -1)
 		return -1;
-	lookup->end = lookup->n_address > 0 ? LOOKUP_ADDRESSES :
+	lookup->end = has_addresses(lookup) ? LOOKUP_ADDRESSES :
 	    LOOKUP_NO_EXCHANGER;
 	return 0;
 }
@@ -119,8 +147,9 @@ mx_addresses(struct lookup *lookup, struct facts *facts, size_t room,
     size_t *grown, size_t i, enum asker by)
 {
 	struct lookup_mx *mx = &lookup->mx[i];
+	const struct purpose purpose = { room, mx->preference, i };
+	size_t n, before = lookup->n_unknown;
 	uint32_t address;
-	size_t n;
 
 	mx->first = lookup->n_address;
 	if (netmask_scan_literal(mx->name, &address)) {
@@ -133,7 +162,7 @@ mx_addresses(struct lookup *lookup, struct facts *facts, size_t room,
 		return -1;
 	if (mx->a == NULL)
 		return 0;
-	switch (answer_read(mx->a, room, &n)) {
+	switch (answer_read(mx->a, WIRE_A, room, &n)) {
 	case ANSWER_HARD:
 		mx->class = MX_HARD;
 		return 1;
@@ -145,9 +174,10 @@ mx_addresses(struct lookup *lookup, struct facts *facts, size_t room,
 		mx->class = MX_FOUND;
 		break;
 	}
-	if (answer_addresses(lookup, grown, mx->a, n, mx->preference, i) == -1)
+	if (answer_addresses(lookup, grown, mx->a, n, &purpose) == -1)
 		return -1;
 	mx->n = lookup->n_address - mx->first;
+	mx->n_unknown = lookup->n_unknown - before;
 	return 1;
 }
 
@@ -167,7 +197,7 @@ mx_walk(struct lookup *lookup, struct facts *facts, size_t room,
 	}
 	if (open)
 		return 0;
-	if (lookup->n_address > 0)
+	if (has_addresses(lookup))
 		lookup->end = LOOKUP_ADDRESSES;
 	else
 		lookup->end = lookup->soft_dropped ? LOOKUP_SOFT :
@@ -196,7 +226,7 @@ mx_lookup(struct lookup *lookup, struct facts *facts, size_t room,
 		return -1;
 	if (lookup->mx_answer == NULL)
 		return 0;
-	class = answer_read(lookup->mx_answer, room, &n);
+	class = answer_read(lookup->mx_answer, WIRE_MX, room, &n);
 	if (class == ANSWER_SOFT) {
 		lookup->from = FROM_MX;
 		lookup->end = LOOKUP_SOFT;

@@ -12,7 +12,7 @@
 
 enum lookup_end {
 	LOOKUP_MISSING,		/* questions are open */
-	LOOKUP_ADDRESSES,
+	LOOKUP_ADDRESSES,	/* maybe none that is known */
 	LOOKUP_ALIAS_SOFT,	/* #4.4.3 */
 	LOOKUP_SOFT,		/* #4.1.2 */
 	LOOKUP_NO_HOST,		/* #5.1.2 */
@@ -32,7 +32,8 @@ struct lookup_mx {		/* in order of preference; ties as answered */
 	unsigned preference;
 	const char *name;	/* borrowed from facts */
 	enum mx_class class;	/* of its A lookup */
-	size_t first, n;	/* its addresses */
+	size_t first, n;	/* its addresses that are known */
+	size_t n_unknown;	/* and how many more there are */
 	const struct answer *a;	/* borrowed; NULL for a literal */
 };
 
@@ -56,6 +57,9 @@ struct lookup {
 	size_t n_mx;
 	struct lookup_address *address;	/* owned */
 	size_t n_address;
+	size_t n_unknown;	/* addresses more of octets that nobody knows:
+				   they lie behind what the flavor reads */
+	unsigned unknown_preference;	/* the least of theirs */
 	bool soft_dropped;	/* an MX host failed softly */
 };
 

@@ -15,10 +15,10 @@ settle(struct verdict *verdict, enum action action, enum words why)
 	return true;
 }
 
-/* sagredo: the first line has to scan; an absent file is fine */
-static bool
-outgoingip_scan(const struct control *c, uint32_t *address)
+bool
+prefme_outgoing(const struct controls *controls, uint32_t *address)
 {
+	const struct control *c = &controls->file[CONTROL_OUTGOINGIP];
 	const struct control_entry *entry = control_line(c);
 
 	*address = 0;
@@ -28,22 +28,11 @@ outgoingip_scan(const struct control *c, uint32_t *address)
 	    netmask_scan(entry->text, entry->len, address, NULL) > 0;
 }
 
-uint32_t
-prefme_bound(const struct flavor *flavor, const struct controls *controls)
-{
-	uint32_t address = 0;
-
-	if (flavor->by_sender)
-		outgoingip_scan(&controls->file[CONTROL_OUTGOINGIP],
-		    &address);
-	return address;
-}
-
 static bool
 remote_settled(const struct flavor *flavor, const struct controls *controls,
     struct verdict *verdict)
 {
-	uint32_t bound;
+	uint32_t outgoing;
 
 	if (controls_obstacle(controls, flavor, CONTROL_BY_REMOTE) !=
 	    CONTROL_FILES)
@@ -51,8 +40,7 @@ remote_settled(const struct flavor *flavor, const struct controls *controls,
 	if (!control_present(&controls->file[CONTROL_ME]) &&
 	    !control_present(&controls->file[CONTROL_HELOHOST]))
 		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
-	if (flavor->by_sender &&
-	    !outgoingip_scan(&controls->file[CONTROL_OUTGOINGIP], &bound))
+	if (flavor->by_sender && !prefme_outgoing(controls, &outgoing))
 		return settle(verdict, ACTION_DEFER, WORDS_OUTGOINGIP);
 	return false;
 }
@@ -82,6 +70,8 @@ candidates_make(struct decision *decision, const struct prefme_input *in)
 	struct candidate *c;
 	size_t i;
 
+	if (lookup->n_address == 0)	/* all are unknown */
+		return 0;
 	decision->candidate = calloc(lookup->n_address, sizeof *c);
 	if (decision->candidate == NULL)
 		return -1;
@@ -125,14 +115,42 @@ prefme_lower(struct decision *decision, const struct prefme_input *in)
 	}
 }
 
-/* filters, then skips what tcpto skips for every process number */
-static void
-candidates_judge(struct decision *decision)
+/* sagredo: is qmail's own end to be bound to an address that is not here? */
+static bool
+is_unbindable(const struct prefme_input *in)
 {
+	uint32_t address;
+
+	return in->flavor->by_sender && in->outgoing_elsewhere &&
+	    prefme_outgoing(in->controls, &address) && address != 0;
+}
+
+/* tcpto skips for every process number; then comes bind (qmail-remote.c,
+   main) */
+static enum outcome
+outcome_below(const struct decision *decision, const struct candidate *c)
+{
+	if (c->tcpto.skipping == TCPTO_PROCESSES)
+		return OUTCOME_SKIP;
+	return decision->unbindable ? OUTCOME_UNBINDABLE : OUTCOME_TRY;
+}
+
+/*
+ * Of an address that nobody knows only this is certain: it is no connection
+ * to the host that was meant.
+ */
+static void
+candidates_judge(struct decision *decision, const struct prefme_input *in)
+{
+	const struct lookup *lookup = in->lookup;
 	size_t i, left = 0;
 	struct candidate *c;
 
 	decision->first = decision->n;
+	decision->unbindable = is_unbindable(in);
+	decision->unknown = lookup->n_unknown > 0 &&
+	    lookup->unknown_preference < decision->prefme;
+	left += decision->unknown;
 	for (i = 0; i < decision->n; i++) {
 		c = &decision->candidate[i];
 		if (c->preference >= decision->prefme) {
@@ -140,8 +158,7 @@ candidates_judge(struct decision *decision)
 			continue;
 		}
 		left++;
-		c->outcome = c->tcpto.skipping == TCPTO_PROCESSES ?
-		    OUTCOME_SKIP : OUTCOME_TRY;
+		c->outcome = outcome_below(decision, c);
 		if (c->outcome == OUTCOME_TRY && decision->first == decision->n)
 			decision->first = i;
 	}
@@ -195,7 +212,7 @@ prefme_decide(struct decision *decision, const struct prefme_input *in)
 	if (candidates_make(decision, in) == -1)
 		return -1;
 	prefme_lower(decision, in);
-	candidates_judge(decision);
+	candidates_judge(decision, in);
 	return 0;
 }
 

@@ -11,7 +11,12 @@
 #include "qmail/tcpto.h"
 #include "qmail/words.h"
 
-enum outcome { OUTCOME_TRY, OUTCOME_FILTERED, OUTCOME_SKIP };
+enum outcome {
+	OUTCOME_TRY,
+	OUTCOME_FILTERED,	/* prefme cuts it off */
+	OUTCOME_SKIP,		/* it timed out lately: tcpto */
+	OUTCOME_UNBINDABLE	/* qmail's own end cannot be bound */
+};
 
 enum because { BECAUSE_NONE, BECAUSE_ME, BECAUSE_RELAY, BECAUSE_ALIAS };
 
@@ -52,6 +57,9 @@ struct decision {
 	enum because because;
 	size_t lowered_by;	/* candidate that set it, with BECAUSE_ME */
 	size_t first;		/* candidate that is tried first; n: none */
+	bool unbindable;	/* outgoingip is no address of this host */
+	bool unknown;		/* an address that nobody knows is tried, too
+				   (lookup.n_unknown) */
 };
 
 struct prefme_input {		/* all borrowed, const from here on */
@@ -63,7 +71,15 @@ struct prefme_input {		/* all borrowed, const from here on */
 	const struct route *route;
 	const struct lookup *lookup;	/* complete; NULL: none was needed */
 	bool idn_refused;
+	bool outgoing_elsewhere;	/* site.h */
 };
+
+/*
+ * What control/outgoingip binds qmail's own end to; 0.0.0.0, also when there
+ * is no file: nothing. false: it is no address (sagredo's qmail-remote.c).
+ */
+bool
+prefme_outgoing(const struct controls *, uint32_t *address);
 
 /*
  * Is the verdict settled before any DNS: local, virtual, or files that
@@ -91,11 +107,6 @@ prefme_may_be_first(const struct decision *, size_t candidate);
  */
 size_t
 prefme_returns(const struct decision *);
-
-/* The address that qmail-remote's connections come from, by
-   control/outgoingip; 0: the kernel chooses. */
-uint32_t
-prefme_bound(const struct flavor *, const struct controls *);
 
 void
 decision_free(struct decision *);

@@ -63,6 +63,9 @@ struct site {
 	struct host_send send;
 	struct host_cdbs cdbs;
 	enum relayclient relayclient;	/* as --relayclient says */
+	bool outgoing_elsewhere;	/* qmail's own end cannot be bound to
+					   the address in outgoingip; false,
+					   too, when that is not known */
 	const char *server[SITE_SERVERS];	/* that are asked, as shown;
 					   borrowed; none with --zone */
 	size_t n_server;

@@ -60,6 +60,7 @@ way_input(const struct site *site, size_t flavor)
 	struct way_input in = {
 		.site = site, .flavor = flavor, .controls = &site->controls,
 		.ipme = &site->ipme[flavor],
+		.outgoing_elsewhere = site->outgoing_elsewhere,
 		.relayclient = site->relayclient,
 	};
 
@@ -74,7 +75,9 @@ judge_last(struct way *way, struct facts *facts, const struct way_input *in)
 		.flavor = in->site->flavor.fits[in->flavor],
 		.controls = in->controls, .ipme = in->ipme,
 		.tcpto = &in->site->tcpto, .now = in->site->now,
-		.subject = &pass->subject, .ahead = in->ahead,
+		.subject = &pass->subject,
+		.outgoing_elsewhere = in->outgoing_elsewhere,
+		.ahead = in->ahead,
 	};
 	enum facts_mode mode = facts->mode;
 	enum judged judged;
@@ -115,10 +118,10 @@ end_refused(struct way *way, enum action action, enum words words)
 static uint32_t
 comes_from(const struct way_input *in, uint32_t to)
 {
-	uint32_t bound = prefme_bound(in->site->flavor.fits[in->flavor],
-	    in->controls);
+	uint32_t bound;
 
-	if (bound != 0)
+	if (in->site->flavor.fits[in->flavor]->by_sender &&
+	    prefme_outgoing(in->controls, &bound) && bound != 0)
 		return bound;
 	return to == 0 || to >> 24 == 127 ? 0x7f000001 : to;
 }

@@ -25,6 +25,7 @@ struct way_input {		/* borrowed */
 	size_t flavor;		/* one of site->flavor.fits */
 	const struct controls *controls;	/* the site's, or a trial's */
 	const struct ipme *ipme;
+	bool outgoing_elsewhere;	/* as site has it */
 	enum relayclient relayclient;
 	bool ahead;		/* as judge_input has it */
 };

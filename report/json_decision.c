@@ -87,7 +87,7 @@ question_answer(struct json_writer *w, const struct fact *fact, size_t room)
 	size_t n;
 
 	if (fact_is_asked(fact))
-		class = answer_read(&fact->answer, room, &n);
+		class = answer_read(&fact->answer, fact->type, room, &n);
 	json_text(w, "rcode", fact->answer.rcode == -1 ? NULL :
 	    wire_rcode_name(fact->answer.rcode));
 	json_text(w, "class", classes[class]);
@@ -194,7 +194,7 @@ candidate(struct json_writer *w, const struct judgement *j,
 {
 	static const char *const outcomes[] = {
 		[OUTCOME_TRY] = "try", [OUTCOME_FILTERED] = "filtered",
-		[OUTCOME_SKIP] = "skip",
+		[OUTCOME_SKIP] = "skip", [OUTCOME_UNBINDABLE] = "unbindable",
 	};
 
 	json_object(w, NULL);

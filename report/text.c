@@ -159,11 +159,11 @@ question(struct text *t, const struct fact *fact, size_t room)
 	size_t n;
 
 	if (fact_is_asked(fact))
-		class = answer_read(&fact->answer, room, &n);
+		class = answer_read(&fact->answer, fact->type, room, &n);
 	text_add(t, "asked  ");
 	text_name(t, fact->name);
 	text_add(t, " %s: ", wire_type_name(fact->type));
-	text_failure(t, &fact->answer, fact_is_asked(fact) ? room :
+	text_failure(t, &fact->answer, fact->type, fact_is_asked(fact) ? room :
 	    WIRE_MESSAGE);
 	text_add(t, " (%s), %zu bytes", classes[class], fact->answer.size);
 	came(t, &fact->origin);

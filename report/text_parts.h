@@ -96,7 +96,7 @@ text_action(struct text *, const struct verdict *);
 
 /* what went wrong with an answer: "SERVFAIL", "no answer", ... */
 void
-text_failure(struct text *, const struct answer *, size_t room);
+text_failure(struct text *, const struct answer *, uint16_t type, size_t room);
 
 /* where an entry of ipme or notipme comes from: control/moreipme:2 */
 void

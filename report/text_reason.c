@@ -25,15 +25,13 @@ text_action(struct text *t, const struct verdict *verdict)
 }
 
 void
-text_failure(struct text *t, const struct answer *answer, size_t room)
+text_failure(struct text *t, const struct answer *answer, uint16_t type,
+    size_t room)
 {
-	size_t n;
-
 	if (answer->rcode == -1)
 		text_add(t, answer->class == ANSWER_HARD ?
 		    "a name that cannot be asked for" : "no answer");
-	else if (answer->class != ANSWER_SOFT &&
-	    answer_read(answer, room, &n) == ANSWER_SOFT)
+	else if (answer_is_cut(answer, type, room))
 		text_add(t, "the answer goes past octet %zu", room);
 	else if (answer->odd & (ODD_BREAKS_OFF | ODD_SHORT_RECORD))
 		text_add(t, "the answer breaks off");
@@ -156,13 +154,14 @@ reason_dns(struct text *t, const struct diagnosis *d,
 	for (i = 0; i < d->facts.n; i++) {
 		fact = d->facts.fact[i];
 		if (!fact->known || !fact_is_asked(fact) ||
-		    answer_read(&fact->answer, room, &n) != ANSWER_SOFT)
+		    answer_read(&fact->answer, fact->type, room, &n) !=
+		    ANSWER_SOFT)
 			continue;
 		text_add(t, "the DNS fails for now: %s of ",
 		    wire_type_name(fact->type));
 		text_name(t, fact->name);
 		text_add(t, ": ");
-		text_failure(t, &fact->answer, room);
+		text_failure(t, &fact->answer, fact->type, room);
 		return;
 	}
 	text_add(t, "the DNS fails for now");
@@ -233,7 +232,7 @@ reason_no_host(struct text *t, const struct diagnosis *d,
 		text_add(t, "it has neither MX nor address");
 	else {
 		text_add(t, "no MX, no address: ");
-		text_failure(t, a, j->flavor->room);
+		text_failure(t, a, WIRE_A, j->flavor->room);
 	}
 }
 
@@ -274,6 +273,19 @@ is_better_dropped(const struct judgement *j)
 }
 
 static void
+reason_no_connection(struct text *t, const struct judgement *j)
+{
+	if (j->decision.unbindable)
+		text_add(t, "control/outgoingip:1 is no address of this host: "
+		    "nothing is tried");
+	else if (j->decision.unknown)
+		text_add(t, "its address is cut off in the answer, and qmail "
+		    "tries another");
+	else
+		text_add(t, "every address left timed out lately");
+}
+
+static void
 reason_words(struct text *t, const struct diagnosis *d,
     const struct judgement *j)
 {
@@ -292,7 +304,7 @@ reason_words(struct text *t, const struct diagnosis *d,
 		text_add(t, "control/outgoingip:1 is no IPv4 address");
 		break;
 	case WORDS_NO_CONNECTION:
-		text_add(t, "every address left timed out lately");
+		reason_no_connection(t, j);
 		break;
 	case WORDS_NO_HOST:
 		reason_no_host(t, d, j);

@@ -25,7 +25,7 @@ answered(struct text *t, const struct diagnosis *d, const char *name,
 
 	if (fact == NULL)
 		return;
-	text_failure(t, &fact->answer, room);
+	text_failure(t, &fact->answer, type, room);
 	if (fact->answer.size > 0)
 		text_add(t, ", %zu bytes", fact->answer.size);
 	switch (fact->origin.transport) {
@@ -163,7 +163,8 @@ step_addresses(struct text *t, const struct diagnosis *d,
 		return;
 	snprintf(count, sizeof count, "%zu", lookup->n_address);
 	text_step(t, "address", lookup->end == LOOKUP_SOFT ? "fails" :
-	    lookup->n_address > 0 ? count : "none");
+	    lookup->n_address > 0 ? count : lookup->n_unknown > 0 ? "unknown" :
+	    "none");
 	if (lookup->n_address > 0 &&
 	    facts_find(&d->facts, lookup->name, WIRE_A) == NULL)
 		text_add(t, "it is an address itself");

@@ -86,6 +86,9 @@ row_mark(const struct candidate *c, enum text_mark *colour)
 	case OUTCOME_SKIP:
 		*colour = MARK_YELLOW;
 		return "skip";
+	case OUTCOME_UNBINDABLE:
+		*colour = MARK_YELLOW;
+		return "unbound";
 	case OUTCOME_TRY:
 		break;
 	}
@@ -121,6 +124,9 @@ row_note(struct grid *table, const struct candidate *c)
 	case OUTCOME_SKIP:
 		text_add(t, "until ");
 		text_time(t, c->tcpto.surely_until);
+		return;
+	case OUTCOME_UNBINDABLE:
+		text_add(t, "bind() fails");
 		return;
 	case OUTCOME_TRY:
 		break;
@@ -193,12 +199,16 @@ row_dropped(struct grid *table, const struct lookup_mx *mx)
 
 	if (!table_room(table))
 		return;
-	row_begin(table, "drop", MARK_YELLOW, mx->preference, mx->name);
-	text_add(table->t, "%-*s  ", (int)table->address, "none");
-	if (a == NULL || a->rcode == WIRE_NOERROR)
+	row_begin(table, mx->n_unknown > 0 ? "try" : "drop", MARK_YELLOW,
+	    mx->preference, mx->name);
+	text_add(table->t, "%-*s  ", (int)table->address,
+	    mx->n_unknown > 0 ? "?" : "none");
+	if (mx->n_unknown > 0)
+		text_add(table->t, "cut off in the answer");
+	else if (a == NULL || a->rcode == WIRE_NOERROR)
 		text_add(table->t, "no A record");
 	else
-		text_failure(table->t, a, room);
+		text_failure(table->t, a, WIRE_A, room);
 	text_flush_line(table->t);
 }
 

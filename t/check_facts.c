@@ -90,14 +90,16 @@ END_TEST
 START_TEST(room_is_filled_to_the_end)
 {
 	static const struct {
-		size_t end, record_end, n;
+		size_t last, fixed, n;
 		enum answer_class class;
 	} ends[] = {
 		{ 512, 512, 2, ANSWER_FOUND },
 		{ 513, 512, 2, ANSWER_SOFT },
 		{ 513, 513, 1, ANSWER_SOFT },
 	};
-	struct record record[2] = { { .end = 100 }, { .end = 0 } };
+	struct record record[2] = {
+		{ .type = WIRE_A, .fixed = 100 }, { .type = WIRE_A }
+	};
 	struct answer answer;
 	size_t i, n;
 
@@ -105,10 +107,56 @@ START_TEST(room_is_filled_to_the_end)
 		answer_none(&answer, ANSWER_FOUND);
 		answer.record = record;
 		answer.n = 2;
-		answer.end = ends[i].end;
-		record[1].end = ends[i].record_end;
-		ck_assert_int_eq(answer_read(&answer, 512, &n), ends[i].class);
+		answer.fixed = ends[i].last;
+		record[1].fixed = ends[i].fixed;
+		ck_assert_int_eq(answer_read(&answer, WIRE_A, 512, &n),
+		    ends[i].class);
 		ck_assert_uint_eq(n, ends[i].n);
+	}
+}
+END_TEST
+
+/* The data matters of what was asked for, a CNAME's for ANY, too; that of an
+   address is taken from wherever it lies. */
+START_TEST(whose_data_has_to_fit)
+{
+	static const struct {
+		uint16_t asked, type;
+		bool cut, has_data;
+	} data[] = {
+		{ WIRE_MX, WIRE_MX, true, false },
+		{ WIRE_CNAME, WIRE_CNAME, true, false },
+		{ WIRE_ANY, WIRE_CNAME, true, false },
+		{ WIRE_MX, WIRE_CNAME, false, false },
+		{ WIRE_A, WIRE_CNAME, false, false },
+		{ WIRE_A, WIRE_A, false, false },
+	};
+	struct record record[2] = { { .fixed = 30, .needs = 40 } };
+	struct answer answer;
+	size_t i, n;
+
+	for (i = 0; i < sizeof data / sizeof data[0]; i++) {
+		answer_none(&answer, ANSWER_FOUND);
+		answer.record = record;
+		answer.n = 2;
+		answer.size = 600;
+		answer.fixed = 505;
+		record[0].type = record[1].type = data[i].type;
+		record[0].name = record[1].name =
+		    data[i].type == WIRE_A ? NULL : (char *)"a.test";
+		record[1].fixed = 505;
+		record[1].needs = 512;
+		ck_assert(!answer_is_cut(&answer, data[i].asked, 512));
+		ck_assert(answer_has_data(&answer, &record[1], 512));
+		record[1].needs = 513;
+		ck_assert(answer_is_cut(&answer, data[i].asked, 512) ==
+		    data[i].cut);
+		ck_assert(!answer_has_data(&answer, &record[1], 512));
+		ck_assert(answer_has_data(&answer, &record[1], 513));
+		answer_read(&answer, data[i].asked, 512, &n);
+		ck_assert_uint_eq(n, data[i].cut ? 1 : 2);
+		answer.size = 512;	/* the message ends before */
+		ck_assert(!answer_has_data(&answer, &record[1], 65536));
 	}
 }
 END_TEST
@@ -148,7 +196,8 @@ record_make(struct record *record, const char *text, size_t end)
 	char name[64];
 
 	memset(record, 0, sizeof *record);
-	record->end = end;
+	record->fixed = end - 4;
+	record->needs = end;
 	if (sscanf(text, "A %u.%u.%u.%u", &a, &b, &c, &d) == 4) {
 		record->type = WIRE_A;
 		record->address = a << 24 | b << 16 | c << 8 | d;
@@ -168,7 +217,8 @@ answer_make(struct answer *answer, const struct said *said)
 	size_t i;
 
 	answer_none(answer, said->class);
-	answer->end = said->end;
+	answer->end = answer->size = said->end > 100 ? said->end : 100;
+	answer->fixed = answer->end - 4;
 	answer->record = calloc(4, sizeof *answer->record);
 	for (i = 0; i < 4 && said->record[i] != NULL; i++)
 		record_make(&answer->record[answer->n++], said->record[i],
@@ -249,17 +299,48 @@ static const struct {
 	{ "notqmail-1.08", "d.test", NULL, false, {
 	    { "d.test", WIRE_CNAME, ANSWER_SOFT, { NULL }, 0 } },
 	    LOOKUP_ALIAS_SOFT, FROM_LITERAL, 0, "d.test/CNAME d.test/MX | " },
-	/* byte 512: what came before counts for an MX host only */
+	/* byte 512: what came before a record that begins behind it counts for
+	   an MX host only */
 	{ "netqmail-1.06", "d.test", NULL, false, {
 	    { "d.test", WIRE_MX, ANSWER_FOUND, { "MX 10 a.test" }, 0 },
 	    { "a.test", WIRE_A, ANSWER_FOUND,
-	    { "A 192.0.2.1", "A 192.0.2.2" }, 513 } },
+	    { "A 192.0.2.1", "A 192.0.2.2" }, 517 } },
 	    LOOKUP_ADDRESSES, FROM_MX, 1,
 	    "d.test/ANY d.test/MX | a.test/A | " },
 	{ "netqmail-1.06", "d.test", "r.test", false, {
 	    { "r.test", WIRE_A, ANSWER_FOUND,
-	    { "A 192.0.2.1", "A 192.0.2.2" }, 513 } },
+	    { "A 192.0.2.1", "A 192.0.2.2" }, 517 } },
 	    LOOKUP_SOFT, FROM_RELAY, 0, "r.test/A | " },
+	{ "netqmail-1.06", "d.test", NULL, false, {
+	    { "d.test", WIRE_A, ANSWER_FOUND,
+	    { "A 192.0.2.1", "A 192.0.2.2" }, 517 } },
+	    LOOKUP_SOFT, FROM_FALLBACK, 0,
+	    "d.test/ANY d.test/MX | d.test/A | " },
+	/* one that crosses it spoils no other */
+	{ "netqmail-1.06", "d.test", "r.test", false, {
+	    { "r.test", WIRE_A, ANSWER_FOUND,
+	    { "A 192.0.2.1", "A 192.0.2.2" }, 513 } },
+	    LOOKUP_ADDRESSES, FROM_RELAY, 1, "r.test/A | " },
+	{ "netqmail-1.06", "d.test", NULL, false, {
+	    { "d.test", WIRE_A, ANSWER_FOUND,
+	    { "A 192.0.2.1", "A 192.0.2.2" }, 516 } },
+	    LOOKUP_ADDRESSES, FROM_FALLBACK, 1,
+	    "d.test/ANY d.test/MX | d.test/A | " },
+	/* an exchanger that crosses it spoils all */
+	{ "netqmail-1.06", "d.test", NULL, false, {
+	    { "d.test", WIRE_MX, ANSWER_FOUND,
+	    { "MX 10 a.test", "MX 20 b.test" }, 513 } },
+	    LOOKUP_SOFT, FROM_MX, 0, "d.test/ANY d.test/MX | " },
+	/* an alias that crosses it is none, unless one came before */
+	{ "netqmail-1.06", "d.test", NULL, false, {
+	    { "d.test", WIRE_ANY, ANSWER_FOUND,
+	    { "A 192.0.2.1", "CNAME b.test" }, 513 } },
+	    LOOKUP_ALIAS_SOFT, FROM_LITERAL, 0, "d.test/ANY d.test/MX | " },
+	{ "netqmail-1.06", "d.test", NULL, false, {
+	    { "d.test", WIRE_ANY, ANSWER_FOUND,
+	    { "CNAME b.test", "A 192.0.2.1" }, 517 } },
+	    LOOKUP_NO_HOST, FROM_FALLBACK, 0,
+	    "d.test/ANY d.test/MX | b.test/ANY d.test/A | " },
 	{ "netqmail-1.06", "d.test", "r.test", false, {
 	    { "r.test", WIRE_A, ANSWER_FOUND,
 	    { "A 192.0.2.1", "A 192.0.2.2" }, 512 } },
@@ -287,6 +368,44 @@ START_TEST(lookups)
 	ck_assert_int_eq(lookup.from, cases[_i].from);
 	ck_assert_uint_eq(lookup.n_address, cases[_i].addresses);
 	ck_assert_str_eq(asked, cases[_i].asked);
+	lookup_free(&lookup);
+	facts_free(&facts);
+}
+END_TEST
+
+/* An address that nobody knows is one all the same, at its exchanger's
+   preference. */
+START_TEST(addresses_that_nobody_knows)
+{
+	static const struct said said[] = {
+		{ "d.test", WIRE_MX, ANSWER_FOUND, { "MX 20 a.test",
+		    "MX 10 b.test" }, 0 },
+		{ "a.test", WIRE_A, ANSWER_FOUND, { "CNAME x.test",
+		    "A 192.0.2.1" }, 515 },
+		{ "b.test", WIRE_A, ANSWER_FOUND, { "CNAME x.test",
+		    "A 192.0.2.2", "A 192.0.2.3" }, 515 },
+		{ NULL, 0, 0, { NULL }, 0 }
+	};
+	struct facts facts = { 0 };
+	struct lookup lookup;
+	char asked[512];
+
+	look_up(&lookup, &facts, "netqmail-1.06", "d.test", NULL, said, false,
+	    asked, sizeof asked);
+	ck_assert_int_eq(lookup.end, LOOKUP_ADDRESSES);
+	ck_assert_uint_eq(lookup.n_address, 0);
+	ck_assert_uint_eq(lookup.n_unknown, 3);
+	ck_assert_uint_eq(lookup.unknown_preference, 10);
+	ck_assert_uint_eq(lookup.mx[0].n_unknown, 2);
+	ck_assert_uint_eq(lookup.mx[1].n_unknown, 1);
+	ck_assert_uint_eq(lookup.mx[1].n, 0);
+	lookup_free(&lookup);
+	facts_free(&facts);
+	memset(&facts, 0, sizeof facts);
+	look_up(&lookup, &facts, "notqmail-1.09", "d.test", NULL, said, false,
+	    asked, sizeof asked);
+	ck_assert_uint_eq(lookup.n_address, 3);
+	ck_assert_uint_eq(lookup.n_unknown, 0);
 	lookup_free(&lookup);
 	facts_free(&facts);
 }
@@ -373,6 +492,8 @@ main(void)
 	tcase_add_test(tcase, frozen_wants_nothing);
 	tcase_add_test(tcase, decided_wants_for_findings);
 	tcase_add_test(tcase, room_is_filled_to_the_end);
+	tcase_add_test(tcase, whose_data_has_to_fit);
+	tcase_add_test(tcase, addresses_that_nobody_knows);
 	tcase_add_test(tcase, many_facts);
 	tcase_add_loop_test(tcase, lookups, 0, sizeof cases / sizeof cases[0]);
 	tcase_add_test(tcase, order_of_addresses);

@@ -215,6 +215,31 @@ START_TEST(not_seen)
 }
 END_TEST
 
+/* what is in outgoingip, and can qmail's own end be bound to it? */
+static const struct {
+	enum flavor_id flavor;
+	const char *outgoingip;
+	bool elsewhere;
+} outgoing[] = {
+	{ FLAVOR_SAGREDO, NULL, false },
+	{ FLAVOR_SAGREDO, "0.0.0.0\n", false },
+	{ FLAVOR_SAGREDO, "127.0.0.1\n", false },
+	{ FLAVOR_SAGREDO, "383.0.0.1\n", false },	/* modulo 256 */
+	{ FLAVOR_SAGREDO, "198.18.0.1\n127.0.0.1\n", true },
+	{ FLAVOR_SAGREDO, "none\n", false },
+	{ FLAVOR_NOTQMAIL_109, "198.18.0.1\n", false },
+};
+
+START_TEST(outgoingip)
+{
+	if (outgoing[_i].outgoingip != NULL)
+		place_write("control/outgoingip", outgoing[_i].outgoingip);
+	ck_assert_int_eq(gather(flavor_get(outgoing[_i].flavor), false), 0);
+	ck_assert(site.outgoing_elsewhere == outgoing[_i].elsewhere);
+	gather_free(&site);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -230,6 +255,8 @@ main(void)
 	tcase_add_test(tcase, tcpto);
 	tcase_add_test(tcase, no_directory);
 	tcase_add_test(tcase, too_large);
+	tcase_add_loop_test(tcase, outgoingip, 0,
+	    sizeof outgoing / sizeof outgoing[0]);
 	tcase_add_loop_test(tcase, not_seen, 0,
 	    sizeof unseen / sizeof unseen[0]);
 	suite_add_tcase(suite, tcase);

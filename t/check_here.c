@@ -64,6 +64,15 @@ START_TEST(once)
 }
 END_TEST
 
+/* 198.18.0.0 is no address of this host, and some of Linux's are nobody's */
+START_TEST(binds)
+{
+	ck_assert_int_eq(host_can_bind(LOOPBACK), 1);
+	ck_assert_int_eq(host_can_bind(0), 1);
+	ck_assert_int_eq(host_can_bind(BENCHMARK), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -77,6 +86,7 @@ main(void)
 	tcase_add_test(tcase, of_each_its_own);
 	tcase_add_test(tcase, zero);
 	tcase_add_test(tcase, once);
+	tcase_add_test(tcase, binds);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

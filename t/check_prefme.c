@@ -210,6 +210,125 @@ START_TEST(decision)
 }
 END_TEST
 
+/* sagredo binds its own end, after all that fails otherwise */
+static const struct {
+	const char *flavor, *outgoingip;	/* NULL: no file */
+	bool elsewhere;
+	struct place place;
+	const char *code;		/* "": deliver */
+	enum outcome outcome;
+} bindings[] = {
+	{ "sagredo", "198.51.100.1\n", true, { A, 10, 0, 0 }, "4.4.1",
+	    OUTCOME_UNBINDABLE },
+	{ "sagredo", "198.51.100.1 # out\n", true, { A, 10, 0, 0 }, "4.4.1",
+	    OUTCOME_UNBINDABLE },
+	{ "sagredo", "198.51.100.1\n", true, { MINE, 0, true, 1 }, "5.4.6",
+	    OUTCOME_FILTERED },
+	{ "sagredo", "198.51.100.1\n", true, { C, 10, 0, 0 }, "4.4.1",
+	    OUTCOME_SKIP },
+	{ "sagredo", "198.51.100.1\n", false, { A, 10, 0, 0 }, "",
+	    OUTCOME_TRY },
+	{ "sagredo", "none\n", true, { A, 10, 0, 0 }, "4.3.0", OUTCOME_TRY },
+	/* nothing to bind */
+	{ "sagredo", NULL, true, { A, 10, 0, 0 }, "", OUTCOME_TRY },
+	{ "sagredo", "0.0.0.0\n", true, { A, 10, 0, 0 }, "", OUTCOME_TRY },
+	{ "sagredo", "256.0.0.0\n", true, { A, 10, 0, 0 }, "", OUTCOME_TRY },
+	{ "notqmail-1.09", "198.51.100.1\n", true, { A, 10, 0, 0 }, "",
+	    OUTCOME_TRY },
+};
+
+START_TEST(binding)
+{
+	struct tcpto tcpto = { .record = { { C, 2, NOW - 60 } }, .n = 1 };
+	struct lookup_mx mx = { .preference = 10 };
+	struct lookup_address address = {
+		.address = bindings[_i].place.address,
+		.preference = bindings[_i].place.preference };
+	struct lookup lookup = { .end = LOOKUP_ADDRESSES, .mx = &mx,
+	    .address = &address, .n_address = 1 };
+	struct route route = { .where = ROUTE_REMOTE, .port = 25 };
+	struct netentry mine = { .address = MINE, .mask = NETMASK_HOST };
+	struct ipme ipme = { .me = { &mine, 1, 1 } };
+	struct controls controls;
+	struct prefme_input input = {
+		.flavor = flavor_by_name(bindings[_i].flavor),
+		.controls = &controls, .ipme = &ipme, .tcpto = &tcpto,
+		.now = NOW, .route = &route, .lookup = &lookup,
+		.outgoing_elsewhere = bindings[_i].elsewhere };
+	struct decision made;
+	const char *code;
+
+	files_none(&controls);
+	file_set(&controls, CONTROL_ME, "me.test\n");
+	if (bindings[_i].outgoingip != NULL)
+		file_set(&controls, CONTROL_OUTGOINGIP,
+		    bindings[_i].outgoingip);
+	ck_assert_int_eq(prefme_decide(&made, &input), 0);
+	code = words_code(made.verdict.words);
+	ck_assert_str_eq(code != NULL ? code : "", bindings[_i].code);
+	if (made.n > 0)
+		ck_assert_int_eq(made.candidate->outcome,
+		    bindings[_i].outcome);
+	decision_free(&made);
+	controls_free(&controls);
+}
+END_TEST
+
+/*
+ * An address that nobody knows: qmail tries it, and who waits for what is
+ * behind it waits. Alone it is no delivery; below it nothing is lost.
+ */
+static const struct {
+	size_t known;			/* addresses */
+	uint32_t address;
+	unsigned preference, unknown;	/* theirs */
+	bool relay;
+	enum action action;
+	const char *code;
+} strangers[] = {
+	{ 0, 0, 0, 10, false, ACTION_DEFER, "4.4.1" },
+	{ 0, 0, 0, 0, true, ACTION_DEFER, "4.4.1" },
+	{ 1, A, 20, 10, false, ACTION_DELIVER, "" },
+	{ 1, A, 10, 10, false, ACTION_DELIVER, "" },
+	{ 1, C, 10, 10, false, ACTION_DEFER, "4.4.1" },
+	{ 1, MINE, 20, 10, false, ACTION_DEFER, "4.4.1" },
+	{ 1, MINE, 10, 10, false, ACTION_BOUNCE, "5.4.6" },
+	{ 1, MINE, 10, 20, false, ACTION_BOUNCE, "5.4.6" },
+};
+
+START_TEST(stranger)
+{
+	struct tcpto tcpto = { .record = { { C, 2, NOW - 60 } }, .n = 1 };
+	struct lookup_mx mx = { .preference = strangers[_i].preference };
+	struct lookup_address address = { .address = strangers[_i].address,
+	    .preference = strangers[_i].preference };
+	struct lookup lookup = { .end = LOOKUP_ADDRESSES, .mx = &mx,
+	    .address = &address, .n_address = strangers[_i].known,
+	    .n_unknown = 1, .unknown_preference = strangers[_i].unknown };
+	struct route route = { .where = ROUTE_REMOTE, .port = 25,
+	    .has_relay = strangers[_i].relay };
+	struct netentry mine = { .address = MINE, .mask = NETMASK_HOST };
+	struct ipme ipme = { .me = { &mine, 1, 1 } };
+	struct controls controls;
+	struct prefme_input input = {
+		.flavor = flavor_by_name("netqmail-1.06"),
+		.controls = &controls, .ipme = &ipme, .tcpto = &tcpto,
+		.now = NOW, .route = &route, .lookup = &lookup };
+	struct decision made;
+	const char *code;
+
+	files_none(&controls);
+	file_set(&controls, CONTROL_ME, "me.test\n");
+	ck_assert_int_eq(prefme_decide(&made, &input), 0);
+	code = words_code(made.verdict.words);
+	ck_assert_int_eq(made.verdict.action, strangers[_i].action);
+	ck_assert_str_eq(code != NULL ? code : "", strangers[_i].code);
+	ck_assert_uint_eq(made.n, strangers[_i].known);
+	decision_free(&made);
+	controls_free(&controls);
+}
+END_TEST
+
 START_TEST(the_words)
 {
 	char *text;
@@ -289,6 +408,10 @@ main(void)
 	tcase_add_test(tcase, me_or_helohost);
 	tcase_add_loop_test(tcase, decision, 0,
 	    sizeof decisions / sizeof decisions[0]);
+	tcase_add_loop_test(tcase, binding, 0,
+	    sizeof bindings / sizeof bindings[0]);
+	tcase_add_loop_test(tcase, stranger, 0,
+	    sizeof strangers / sizeof strangers[0]);
 	tcase_add_test(tcase, the_words);
 	tcase_add_loop_test(tcase, words_and_codes, WORDS_NOT_STARTED + 1,
 	    WORDS);

@@ -430,6 +430,34 @@ START_TEST(route_said)
 }
 END_TEST
 
+/* nothing is tried where qmail's own end cannot be bound */
+START_TEST(unbindable)
+{
+	struct output out[] = { plain, { .format = OUTPUT_JSON } };
+	static const char *const says[] = {
+		"unbound     10  ", "\"outcome\":\"unbindable\""
+	};
+	struct sample s;
+	char *text;
+
+	sample_begin(&s, "away.example");
+	sample_flavor(&s, FLAVOR_SAGREDO);
+	sample_file(&s, CONTROL_OUTGOINGIP, "198.51.100.1\n");
+	sample_mx(&s, "away.example", 10, "mx2.example.com");
+	sample_a(&s, "mx2.example.com", "198.51.100.9");
+	s.site.outgoing_elsewhere = true;
+	sample_judge(&s);
+	text = sample_report(&s, out[_i]);
+	assert_says(text, "4.4.1");
+	assert_says(text, says[_i]);
+	if (_i == 0)
+		assert_says(text, "control/outgoingip:1 is no address of "
+		    "this host");
+	free(text);
+	sample_end(&s);
+}
+END_TEST
+
 /* what stands behind the first | is a secret */
 START_TEST(secret)
 {
@@ -533,6 +561,7 @@ main(void)
 	tcase_add_test(tcase, failed);
 	tcase_add_loop_test(tcase, route_said, 0,
 	    sizeof routes / sizeof routes[0]);
+	tcase_add_loop_test(tcase, unbindable, 0, 2);
 	tcase_add_loop_test(tcase, secret, 0, 4);
 	tcase_add_loop_test(tcase, address, 0, 4);
 	tcase_add_test(tcase, host);

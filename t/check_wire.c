@@ -399,8 +399,12 @@ static const struct {
 	/* RDLENGTH past the message: qmail takes what is there */
 	{ WIRE_A, WIRE_A, "\1\2\3\4", 4, 9999, ANSWER_FOUND, 1,
 	    ODD_LONG_ADDRESS, NULL, 0x01020304 },
-	{ WIRE_A, WIRE_A, "\1\2\3", 3, 4, ANSWER_SOFT, 0, ODD_REFUSED, NULL,
+	{ WIRE_A, WIRE_A, "\1\2\3", 3, 4, ANSWER_FOUND, 1, ODD_BEYOND, NULL,
 	    0 },
+	{ WIRE_A, WIRE_A, "", 0, 9999, ANSWER_FOUND, 1,
+	    ODD_BEYOND | ODD_LONG_ADDRESS, NULL, 0 },
+	{ WIRE_AAAA, WIRE_AAAA, "0123456789abcde", 15, 16, ANSWER_FOUND, 1,
+	    ODD_BEYOND, NULL, 0 },
 	{ WIRE_MX, WIRE_MX, "\0\12\1a\4test", 10, -1, ANSWER_FOUND, 1, 0,
 	    "a.test", 0 },
 	{ WIRE_MX, WIRE_MX, "\0\12\300\14", 4, -1, ANSWER_FOUND, 1, 0,
@@ -479,18 +483,22 @@ START_TEST(one_record)
 	ck_assert_uint_eq(answer.n, records[_i].n);
 	if (answer.class == ANSWER_FOUND)
 		ck_assert_uint_eq(answer.end,
-		    records[_i].claims == -1 || records[_i].claims > 10 ?
+		    records[_i].claims == -1 ||
+		    records[_i].claims > (int)len ?
 		    reply.len : reply.len - len +
 		    (size_t)records[_i].claims);
 	if (answer.n == 1) {
 		ck_assert_int_eq(answer.record->type, records[_i].type);
-		ck_assert_uint_eq(answer.record->end, answer.end);
+		ck_assert_uint_eq(answer.record->fixed, reply.len - len);
+		ck_assert_uint_eq(answer.record->fixed, answer.fixed);
+		ck_assert(answer_has_data(&answer, answer.record, 65536) ==
+		    ((answer.odd & ODD_BEYOND) == 0));
 		ck_assert_uint_eq(answer.record->address,
 		    records[_i].address);
 		ck_assert_pstr_eq(answer.record->name, records[_i].name);
 		if (records[_i].type == WIRE_MX)
 			ck_assert_uint_eq(answer.record->preference, 10);
-		if (records[_i].type == WIRE_AAAA)
+		if (records[_i].type == WIRE_AAAA && answer.odd == 0)
 			ck_assert_mem_eq(answer.record->address6, rdata, 16);
 	}
 	/* what breaks off is soft by TCP too */
@@ -517,7 +525,9 @@ START_TEST(a_break_keeps_what_came_before)
 	ck_assert_uint_eq(answer.odd, ODD_SHORT_RECORD | ODD_TRUNCATED);
 	ck_assert_uint_eq(answer.n, 2);
 	ck_assert_str_eq(answer.record[0].name, "a.test");
-	ck_assert_uint_eq(answer.record[1].end, reply.len - 2 * 12 - 7);
+	ck_assert_uint_eq(answer.record[1].fixed, reply.len - 31 - 4);
+	ck_assert_uint_eq(answer.record[1].needs, reply.len - 31);
+	ck_assert_uint_eq(answer.fixed, reply.len - 16 - 3);
 	ck_assert_int_eq(answer_copy(&copy, &answer), 0);
 	ck_assert_uint_eq(answer_weight(&copy), answer_weight(&answer));
 	ck_assert_uint_eq(answer_weight(&copy), sizeof copy +
@@ -752,28 +762,64 @@ START_TEST(long_names)
 }
 END_TEST
 
-/* What a flavor with so much room reads: records that end in it, the last
-   octet too. */
+/* What a flavor with so much room reads: records whose fixed part ends in it,
+   the last octet too. */
 START_TEST(records_in_the_room)
 {
 	struct wire_query query;
 	struct message reply;
 	struct answer answer;
-	size_t i, n, room;
+	size_t i, n, room, fixed;
 
 	ask(&query, "q.test", WIRE_A);
 	start(&reply, &query, 0x8180);
 	for (i = 0; i < 3; i++)
 		add(&reply, WIRE_A, "\1\2\3\4", 4);
 	read_reply(&answer, &query, &reply);
-	for (i = 0; i < 3; i++)
-		for (room = answer.record[i].end - 1;
-		    room <= answer.record[i].end + 1; room++) {
-			ck_assert_int_eq(answer_read(&answer, room, &n),
-			    room >= reply.len ? ANSWER_FOUND : ANSWER_SOFT);
-			ck_assert_uint_eq(n, room < answer.record[i].end ? i :
-			    i + 1);
+	for (i = 0; i < 3; i++) {
+		fixed = answer.record[i].fixed;
+		for (room = fixed - 1; room <= fixed + 1; room++) {
+			ck_assert_int_eq(answer_read(&answer, WIRE_A, room,
+			    &n), room >= reply.len - 4 ? ANSWER_FOUND :
+			    ANSWER_SOFT);
+			ck_assert_uint_eq(n, room < fixed ? i : i + 1);
 		}
+	}
+	answer_free(&answer);
+}
+END_TEST
+
+/* A pointer may lead forward, behind what follows the name. */
+START_TEST(a_name_reaches_forward)
+{
+	struct wire_query query;
+	struct message reply;
+	struct answer answer;
+	size_t n, last;
+
+	ask(&query, "q.test", WIRE_MX);
+	start(&reply, &query, 0x8180);
+	add(&reply, WIRE_MX, "\0\12\300\0", 4);
+	last = reply.len;
+	add(&reply, 16, "\1a\4test", 8);
+	reply.bytes[last - 1] = (uint8_t)(reply.len - 8);
+	read_reply(&answer, &query, &reply);
+	ck_assert_int_eq(answer.class, ANSWER_FOUND);
+	ck_assert_str_eq(answer.record->name, "a.test");
+	ck_assert_uint_eq(answer.record->needs, reply.len);
+	ck_assert(answer_is_cut(&answer, WIRE_MX, reply.len - 1));
+	ck_assert(!answer_is_cut(&answer, WIRE_MX, reply.len));
+	answer_free(&answer);
+	/* an owner */
+	start(&reply, &query, 0x8180);
+	add(&reply, WIRE_MX, "\0\12\300\14", 4);
+	reply.bytes[query.len + 1] = (uint8_t)reply.len;
+	put_name(&reply, "a.test");
+	read_reply(&answer, &query, &reply);
+	ck_assert_uint_eq(answer.fixed, reply.len);
+	ck_assert_int_eq(answer_read(&answer, WIRE_MX, reply.len - 1, &n),
+	    ANSWER_SOFT);
+	ck_assert_uint_eq(n, 0);
 	answer_free(&answer);
 }
 END_TEST
@@ -799,10 +845,10 @@ END_TEST
 
 /* --- the same by qmail's way --- */
 
-enum oracle { ORACLE_RECORD, ORACLE_OTHER, ORACLE_SOFT };
+enum oracle { ORACLE_RECORD, ORACLE_BEYOND, ORACLE_OTHER, ORACLE_SOFT };
 
-/* dns.c: findip, findmx, findname with dn_expand; addresses that reach past
-   the message are soft. */
+/* dns.c: findip, findmx, findname with dn_expand; of addresses that reach past
+   the message nobody knows the octets. */
 static enum oracle
 oracle_next(const uint8_t *message, size_t len, size_t *at, uint16_t type,
     char name[WIRE_NAME], size_t *rdata)
@@ -824,8 +870,8 @@ oracle_next(const uint8_t *message, size_t len, size_t *at, uint16_t type,
 	if (rrtype != type)
 		return ORACLE_OTHER;
 	if (type == WIRE_A)
-		return rdlength >= 4 && len - *rdata >= 4 ? ORACLE_RECORD :
-		    ORACLE_SOFT;
+		return rdlength < 4 ? ORACLE_SOFT : len - *rdata < 4 ?
+		    ORACLE_BEYOND : ORACLE_RECORD;
 	if (type == WIRE_MX && (rdlength < 3 || len - *rdata < 3))
 		return ORACLE_SOFT;
 	if (*rdata >= len || dn_expand(message, end, message + *rdata +
@@ -850,47 +896,62 @@ compare_record(const struct record *record, const uint8_t *rdata,
 		    ((unsigned)rdata[0] << 8 | rdata[1]));
 }
 
-/* The next record that qmail reads too, from *i on */
+/* The next record that qmail reads too, from *i on, before n */
 static const struct record *
-next_of(const struct answer *answer, size_t *i, uint16_t type)
+next_of(const struct answer *answer, size_t n, size_t *i, uint16_t type)
 {
-	while (*i < answer->n && answer->record[*i].type != type)
+	while (*i < n && answer->record[*i].type != type)
 		++*i;
-	return *i < answer->n ? &answer->record[(*i)++] : NULL;
+	return *i < n ? &answer->record[(*i)++] : NULL;
 }
 
+/* What is read in so much room is what the message says that ends there. */
 static void
-compare(const struct wire_query *query, const uint8_t *message, size_t len,
-    uint16_t type)
+compare_room(const struct answer *answer, const uint8_t *message, size_t len,
+    size_t question, uint16_t type, size_t room)
 {
-	struct answer answer;
 	char name[WIRE_NAME];
-	size_t at = query->len, rdata, i = 0;
-	unsigned left;
+	size_t at = question, rdata, n, i = 0;
+	unsigned left = (unsigned)message[6] << 8 | message[7];
+	enum answer_class class = answer_read(answer, type, room, &n);
 	enum oracle oracle = ORACLE_OTHER;
 	const struct record *record;
 
-	read_exact(&answer, query, message, len);
-	if (!wire_is_reply(query, message, len) ||
-	    (message[3] & 15) != WIRE_NOERROR) {
-		answer_free(&answer);
-		return;
-	}
-	left = (unsigned)message[6] << 8 | message[7];
-	for (; left > 0; left--) {
-		oracle = oracle_next(message, len, &at, type, name, &rdata);
-		if (oracle == ORACLE_SOFT)
-			break;
-		if (oracle == ORACLE_OTHER)
+	MUST(left == 0 || class != ANSWER_HARD);
+	for (; left > 0 && oracle != ORACLE_SOFT; left--) {
+		oracle = oracle_next(message, len < room ? len : room, &at,
+		    type, name, &rdata);
+		if (oracle == ORACLE_SOFT || oracle == ORACLE_OTHER)
 			continue;
-		record = next_of(&answer, &i, type);
+		record = next_of(answer, n, &i, type);
 		MUST(record != NULL);
-		compare_record(record, message + rdata, name);
+		MUST(answer_has_data(answer, record, room) ==
+		    (oracle == ORACLE_RECORD));
+		if (oracle == ORACLE_RECORD)
+			compare_record(record, message + rdata, name);
 	}
-	MUST(next_of(&answer, &i, type) == NULL);
+	MUST(next_of(answer, n, &i, type) == NULL);
 	if (message[6] != 0 || message[7] != 0)
-		MUST(answer.class == (oracle == ORACLE_SOFT ? ANSWER_SOFT :
+		MUST(class == (oracle == ORACLE_SOFT ? ANSWER_SOFT :
 		    ANSWER_FOUND));
+}
+
+/* step: between one room and the next */
+static void
+compare(const struct wire_query *query, const uint8_t *message, size_t len,
+    uint16_t type, size_t step)
+{
+	struct answer answer;
+	size_t room;
+
+	read_exact(&answer, query, message, len);
+	if (wire_is_reply(query, message, len) &&
+	    (message[3] & 15) == WIRE_NOERROR) {
+		compare_room(&answer, message, len, query->len, type, 65536);
+		for (room = query->len; room < len; room += step)
+			compare_room(&answer, message, len, query->len, type,
+			    room);
+	}
 	answer_free(&answer);
 }
 
@@ -920,7 +981,7 @@ START_TEST(cut_at_every_octet)
 
 	rich(&reply, &query, asked[_i]);
 	for (len = 0; len <= reply.len; len++)
-		compare(&query, reply.bytes, len, asked[_i]);
+		compare(&query, reply.bytes, len, asked[_i], 1);
 }
 END_TEST
 
@@ -938,7 +999,7 @@ START_TEST(every_octet_another)
 		keep = reply.bytes[at];
 		for (value = 0; value < 256; value += 3) {
 			reply.bytes[at] = (uint8_t)value;
-			compare(&query, reply.bytes, reply.len, asked[_i]);
+			compare(&query, reply.bytes, reply.len, asked[_i], 5);
 		}
 		reply.bytes[at] = keep;
 	}
@@ -951,7 +1012,7 @@ START_TEST(every_octet_another)
 			    0xc0 : (uint8_t)next_random(&state);
 		}
 		compare(&query, reply.bytes, reply.len -
-		    next_random(&state) % 8, asked[_i]);
+		    next_random(&state) % 8, asked[_i], 3);
 	}
 }
 END_TEST
@@ -1016,6 +1077,7 @@ replies(void)
 	tcase_add_test(tcase, whose_records);
 	tcase_add_test(tcase, long_chains);
 	tcase_add_test(tcase, records_in_the_room);
+	tcase_add_test(tcase, a_name_reaches_forward);
 	tcase_add_test(tcase, cut_question);
 	tcase_add_test(tcase, pointers);
 	tcase_add_test(tcase, long_names);

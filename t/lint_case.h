@@ -10,9 +10,10 @@
  *	I label address [down]	an interface's address
  *	6 address		an IPv6 address of this host
  *	D name type value	a record (A, AAAA, CNAME, MX "10 host")
- *	R name type how		FORMERR, SERVFAIL, SILENT, BIG (past octet
- *				512), ODD, REFUSED, UNSENDABLE or ZONE (in no
- *				zone)
+ *	R name type how		FORMERR, SERVFAIL, SILENT, BIG (the last
+ *				record lies behind octet 512), CUT (its data
+ *				crosses it), TAIL (one of another type does),
+ *				ODD, REFUSED, UNSENDABLE or ZONE (in no zone)
  *	X what ...		the rest of the host: see case_extra
  *
  * A second list goes on top of the first: its files replace files, its
@@ -228,13 +229,15 @@ case_extra(struct lint_case *c, const char *text)
 	} else if (strcmp(what, "tcpto") == 0) {	/* count, age */
 		record = &s->tcpto.record[s->tcpto.n++];
 		ck_assert(netmask_parse(name, &record->address));
-		record->count = (unsigned)a;
+		record->count = (int)a;
 		record->when = CASE_NOW - b;
 	} else if (strcmp(what, "no-tcpto") == 0) {
 		s->tcpto.n = 0;
 		s->tcpto.unseen = false;
 	} else if (strcmp(what, "unseen") == 0)
 		s->tcpto.unseen = true;
+	else if (strcmp(what, "elsewhere") == 0)
+		s->outgoing_elsewhere = a == 0;
 	else if (strcmp(what, "sender") == 0)
 		strcpy(c->sender, name);
 	else if (strcmp(what, "assign") == 0)
@@ -353,7 +356,8 @@ case_record_add(struct answer *answer, const struct case_record *from)
 	memset(r, 0, sizeof *r);
 	r->type = case_type(from->type);
 	answer->end = answer->size += 40;
-	r->end = answer->end;
+	r->needs = answer->end;
+	r->fixed = answer->fixed = answer->end - 4;
 	switch (r->type) {
 	case WIRE_A:
 		ck_assert(netmask_parse(from->value, &r->address));
@@ -425,7 +429,13 @@ case_answer(const struct lint_case *c, const struct question *q,
 		answer_none(answer, ANSWER_SOFT);
 	} else if (strcmp(how->value, "BIG") == 0) {
 		answer->size = answer->end = 600;
-		answer->record[answer->n - 1].end = 600;
+		answer->fixed = answer->record[answer->n - 1].fixed = 600;
+	} else if (strcmp(how->value, "CUT") == 0) {
+		answer->size = answer->end = 513;
+		answer->record[answer->n - 1].needs = 513;
+	} else if (strcmp(how->value, "TAIL") == 0) {
+		answer->size = answer->end = 600;
+		answer->fixed = 512;
 	} else if (strcmp(how->value, "ODD") == 0)
 		answer->odd = ODD_OTHER_OWNER;
 	else if (strcmp(how->value, "REFUSED") == 0)

@@ -77,7 +77,9 @@ def record_at(message, at, wanted):
     if wanted == 1:
         if length < 4:
             raise Broken
-        return ".".join(map(str, fixed(message, rdata, 4))), rdata + length
+        address = message[rdata:rdata + 4]
+        return ".".join(map(str, address)) if len(address) == 4 else "?", \
+            rdata + length
     if wanted == 15:
         if length < 3:
             raise Broken

@@ -125,7 +125,8 @@ answer_add(struct answer *answer, const struct sample_record *from)
 	record->address = from->address;
 	record->name = from->target != NULL ? strdup(from->target) : NULL;
 	answer->size += 16;
-	answer->end = record->end = answer->size;
+	answer->end = record->needs = answer->size;
+	answer->fixed = record->fixed = answer->end - 4;
 	answer->class = ANSWER_FOUND;
 }
 

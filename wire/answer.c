@@ -70,13 +70,32 @@ answer_weight(const struct answer *answer)
 }
 
 enum answer_class
-answer_read(const struct answer *answer, size_t room, size_t *n)
+answer_read(const struct answer *answer, uint16_t type, size_t room,
+    size_t *n)
 {
-	*n = answer->n;
-	if (answer->end <= room)
-		return answer->class;
-	for (*n = 0; *n < answer->n; ++*n)
-		if (answer->record[*n].end > room)
-			break;
-	return ANSWER_SOFT;
+	const struct record *record = answer->record;
+
+	if (type == WIRE_ANY)
+		type = WIRE_CNAME;
+	for (*n = 0; *n < answer->n; ++*n, record++)
+		if (record->fixed > room || (record->type == type &&
+		    record->name != NULL && record->needs > room))
+			return ANSWER_SOFT;
+	return answer->fixed > room ? ANSWER_SOFT : answer->class;
+}
+
+bool
+answer_is_cut(const struct answer *answer, uint16_t type, size_t room)
+{
+	size_t n;
+
+	return answer->class != ANSWER_SOFT &&
+	    answer_read(answer, type, room, &n) == ANSWER_SOFT;
+}
+
+bool
+answer_has_data(const struct answer *answer, const struct record *record,
+    size_t room)
+{
+	return record->needs <= room && record->needs <= answer->size;
 }

@@ -24,20 +24,29 @@ struct wire_guard {
 	unsigned left;		/* of ANCOUNT, records to come */
 };
 
+/* counted from the message's start */
+struct wire_guard_end {
+	size_t next;		/* where what follows starts */
+	size_t reach;		/* where the last octet that was looked at
+				   ends: a pointer may lead behind `next` */
+};
+
 struct wire_guard_record {
 	struct wire_name owner;
 	uint16_t type, class;
+	size_t fixed;		/* where the octets end that its owner and its
+				   fixed part need */
 	size_t rdata;		/* from the message's start, at most len */
 	size_t rdlength;	/* as claimed */
 };
 
 /*
- * A name at `at`, decompressed; *next is where what follows it starts. Labels
- * of the types 00 and 11, 255 octets; loops end as they do in ns_name_unpack.
+ * A name at `at`, decompressed, and where it ends. Labels of the types 00 and
+ * 11, 255 octets; loops end as they do in ns_name_unpack.
  */
 enum wire_guard_verdict
 wire_guard_name(const struct wire_guard *, size_t at, struct wire_name *,
-    size_t *next);
+    struct wire_guard_end *);
 
 /* Header and questions; then `at` is the first record. */
 enum wire_guard_verdict

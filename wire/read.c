@@ -99,37 +99,39 @@ add_record(struct reader *reader)
 	grown = &answer->record[answer->n];
 	memset(grown, 0, sizeof *grown);
 	grown->type = reader->record.type;
-	grown->end = reader->guard.at < reader->guard.len ?
-	    reader->guard.at : reader->guard.len;
+	grown->fixed = answer->fixed;
 	return grown;
 }
 
+static uint32_t
+address_of(const uint8_t *octet)
+{
+	return (uint32_t)octet[0] << 24 | (uint32_t)octet[1] << 16 |
+	    (uint32_t)octet[2] << 8 | octet[3];
+}
+
 /* A and AAAA: `size` octets count, whatever follows them in the RDATA. Past
-   the message's end qmail would read what lies there. */
+   the message's end qmail reads what lies there (dns.c, findip). */
 static enum taking
 take_address(struct reader *reader, size_t size)
 {
 	const struct wire_guard_record *from = &reader->record;
 	struct answer *answer = reader->answer;
 	struct record *record;
-	const uint8_t *octet;
+	const uint8_t *octet = reader->guard.message + from->rdata;
 
 	if (from->rdlength < size) {
 		answer->odd |= ODD_SHORT_RECORD;
 		return BREAK;
 	}
-	if (reader->guard.len - from->rdata < size) {
-		answer->odd |= ODD_REFUSED;
-		return BREAK;
-	}
 	record = add_record(reader);
 	if (record == NULL)
 		return NO_MEMORY;
-	octet = reader->guard.message + from->rdata;
-	if (size == 4)
-		record->address = (uint32_t)octet[0] << 24 |
-		    (uint32_t)octet[1] << 16 | (uint32_t)octet[2] << 8 |
-		    octet[3];
+	record->needs = from->rdata + size;
+	if (record->needs > reader->guard.len)
+		answer->odd |= ODD_BEYOND;
+	else if (size == 4)
+		record->address = address_of(octet);
 	else
 		memcpy(record->address6, octet, size);
 	if (from->rdlength > size)
@@ -147,8 +149,8 @@ take_name(struct reader *reader, size_t skip)
 	const uint8_t *rdata = reader->guard.message + from->rdata;
 	enum wire_guard_verdict verdict;
 	struct record *record;
+	struct wire_guard_end end;
 	struct wire_name name;
-	size_t end;
 
 	verdict = wire_guard_name(&reader->guard, from->rdata + skip, &name,
 	    &end);
@@ -163,9 +165,10 @@ take_name(struct reader *reader, size_t skip)
 	record->name = name_text(&name);
 	if (record->name == NULL)
 		return NO_MEMORY;
+	record->needs = end.reach;
 	if (skip == 2)
 		record->preference = (uint16_t)octets_get16(rdata);
-	if (end != from->rdata + from->rdlength)
+	if (end.next != from->rdata + from->rdlength)
 		reader->answer->odd |= ODD_NAME_LENGTH;
 	reader->answer->n++;
 	if (from->type == WIRE_CNAME &&
@@ -257,6 +260,8 @@ read_section(struct reader *reader)
 			break_off(answer, verdict);
 			return 0;
 		}
+		if (reader->record.fixed > answer->fixed)
+			answer->fixed = reader->record.fixed;
 		switch (take(reader)) {
 		case NO_MEMORY:
 			return -1;
@@ -304,8 +309,8 @@ read_records(struct answer *answer, const struct wire_query *query,
     const struct wire_guard *guard)
 {
 	struct reader reader;
+	struct wire_guard_end end;
 	struct wire_name question;
-	size_t next;
 
 	reader.answer = answer;
 	reader.guard = *guard;
@@ -314,7 +319,7 @@ read_records(struct answer *answer, const struct wire_query *query,
 	reader.room = 0;
 	reader.chain.n = 0;
 	reader.chain.overflows = false;
-	if (wire_guard_name(guard, WIRE_HEADER, &question, &next) == GUARD_SAFE)
+	if (wire_guard_name(guard, WIRE_HEADER, &question, &end) == GUARD_SAFE)
 		chain_add(&reader.chain, &question);
 	if (read_section(&reader) == -1) {
 		answer_free(answer);

@@ -72,9 +72,11 @@ enum answer_odd {
 					   chain from the question */
 	ODD_OTHER_CLASS = 1 << 5,	/* not IN */
 	ODD_TRUNCATED = 1 << 6,		/* TC set in the answer taken */
-	ODD_REFUSED = 1 << 7		/* qmail would take a record here that
+	ODD_REFUSED = 1 << 7,		/* qmail would take a record here that
 					   mxwhy refuses (see guard.c):
 					   the facts are not to be trusted */
+	ODD_BEYOND = 1 << 8		/* octets of an address lie behind the
+					   message */
 };
 
 struct record {		/* of the answer section, in its order */
@@ -83,7 +85,13 @@ struct record {		/* of the answer section, in its order */
 	uint32_t address;	/* A; first octet on top */
 	uint8_t address6[16];	/* AAAA */
 	char *name;		/* MX, CNAME: the target; owned, else NULL */
-	size_t end;		/* its end, counted from the message's start */
+	size_t fixed;		/* where the octets end, counted from the
+				   message's start, that it and the records
+				   before it (of any type) need to be read:
+				   owner names and fixed parts */
+	size_t needs;		/* where those end that its data needs: four
+				   of an A, an MX's name whatever RDLENGTH
+				   says; past the message: ODD_BEYOND */
 };
 
 struct answer {
@@ -91,6 +99,7 @@ struct answer {
 	int rcode;		/* -1: no reply at all */
 	size_t size;		/* octets of the message, 0: none */
 	size_t end;		/* where its answer section ends */
+	size_t fixed;		/* as the last record's, of whatever type */
 	unsigned odd;		/* of enum answer_odd */
 	struct record *record;	/* owned; types A, MX, CNAME, AAAA only.
 				   With class SOFT and ODD_BREAKS_OFF or
@@ -165,10 +174,26 @@ answer_none(struct answer *, enum answer_class);
 int
 answer_copy(struct answer *, const struct answer *);
 
-/* What qmail with so much room makes of an answer: its class, and how many of
-   its records it reads (answer.record[0 .. *n - 1]). */
+/*
+ * What qmail with so much room makes of an answer to a question of that type:
+ * its class, and how many of its records it reads (answer.record[0 .. *n -
+ * 1]). A record is read when its owner and fixed part fit; of those asked for
+ * (CNAME for ANY) an MX or CNAME must fit too (dns.c: findip, findmx,
+ * findname).
+ */
 enum answer_class
-answer_read(const struct answer *, size_t room, size_t *n);
+answer_read(const struct answer *, uint16_t type, size_t room, size_t *n);
+
+/* Is it the room alone that makes it a soft failure? */
+bool
+answer_is_cut(const struct answer *, uint16_t type, size_t room);
+
+/*
+ * Does the record lie within the message and the room? Of an A that does not
+ * qmail takes octets that lie behind for the rest of the address.
+ */
+bool
+answer_has_data(const struct answer *, const struct record *, size_t room);
 
 void
 answer_free(struct answer *);

@@ -35,13 +35,17 @@ static bool
 read_query(struct query *query, const uint8_t *message, size_t len)
 {
 	struct wire_guard guard = { message, len, WIRE_HEADER, 0 };
+	struct wire_guard_end end;
 	size_t next;
 
 	if (len < WIRE_HEADER || (message[2] & 0xf8) != 0 ||
 	    octets_get16(message + 4) != 1)
 		return false;
-	if (wire_guard_name(&guard, WIRE_HEADER, &query->name, &next) !=
-	    GUARD_SAFE || next != WIRE_HEADER + query->name.len ||
+	if (wire_guard_name(&guard, WIRE_HEADER, &query->name, &end) !=
+	    GUARD_SAFE)
+		return false;
+	next = end.next;
+	if (next != WIRE_HEADER + query->name.len ||
 	    len - next < 4 || octets_get16(message + next + 2) != WIRE_IN)
 		return false;
 	query->type = (uint16_t)octets_get16(message + next);
