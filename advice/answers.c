@@ -27,7 +27,7 @@ is_asked(const struct diagnosis *d, const struct fact *fact)
 {
 	enum alias_lookup alias = about_flavor(d)->alias;
 
-	if (!fact->known || fact->by != ASKER_QMAIL)
+	if (!fact->known || !fact_is_asked(fact))
 		return false;
 	return (fact->type != WIRE_ANY || alias == ALIAS_ANY) &&
 	    (fact->type != WIRE_CNAME || alias == ALIAS_CNAME);

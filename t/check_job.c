@@ -113,7 +113,7 @@ static const struct {
 	{ "a@", false, false, KIND_RECIPIENT, false },
 	{ "a", false, true, KIND_RECIPIENT, false },
 	{ "", false, false, KIND_DOMAIN, true },
-	{ "", false, true, KIND_RECIPIENT, true },
+	{ "", false, true, KIND_RECIPIENT, false },
 	{ "192.0.2.1", false, false, KIND_DOMAIN, false },
 	{ "192.0.2.1", true, false, KIND_IP, false },
 	{ "[192.0.2.1]", true, false, KIND_IP, false },

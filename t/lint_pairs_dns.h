@@ -112,6 +112,7 @@
       "D mx.away.example A 198.51.100.26" } },
 { FINDING_ANSWER_REFUSED, -1, NULL, 0,
     { "S away.example", "R mx.away.example A CUT",
+      "D mx.away.example A 198.51.100.25",
       "D mx.away.example A 198.51.100.26" },
     { "V notqmail-1.09" } },
 { FINDING_ANY_FAILED, -1, NULL, 0,
