@@ -94,7 +94,7 @@ is_outgoing_elsewhere(const struct trial *trial, const struct diagnosis *d,
 
 	if (change->file != CONTROL_OUTGOINGIP)
 		return d->site->outgoing_elsewhere;
-	return prefme_outgoing(&trial->controls, &address) &&
+	return controls_outgoing(&trial->controls, &address) &&
 	    !is_own(d, address);
 }
 

@@ -159,7 +159,8 @@ skipping(const struct scene *scene, uint32_t address)
 		age = SCENE_NOW - (long)(record[8] + record[9] * 0x100u +
 		    record[10] * 0x10000u + record[11] * 0x1000000u);
 		for (pid = 0; pid < 32; pid++)
-			n += record[4] >= 2 && record[4] < 128 && age < (60 + (long)pid) * 64;
+			n += record[4] >= 2 && record[4] < 128 &&
+			    age < (60 + (long)pid) * 64;
 		return n;
 	}
 	return 0;

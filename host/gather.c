@@ -12,7 +12,6 @@
 #include "host/gather.h"
 #include "host/here.h"
 #include "host/send.h"
-#include "qmail/prefme.h"
 
 static int
 no_memory(struct error *error)
@@ -130,7 +129,8 @@ is_outgoing_elsewhere(const struct site *site)
 
 	for (i = 0; i < site->flavor.n; i++)
 		if (site->flavor.fits[i]->by_sender &&
-		    prefme_outgoing(&site->controls, &address) && address != 0)
+		    controls_outgoing(&site->controls, &address) &&
+		    address != 0)
 			return host_can_bind(address) == 0;
 	return false;
 }

@@ -31,10 +31,10 @@ struct accept {
  * The domain (what follows the last @), ASCII case ignored: it is looked for
  * whole, then each suffix of it that starts with a dot, first in rcpthosts,
  * then in the cdb, which is opened only when rcpthosts is there. A cdb that
- * cannot be opened lets qmail-smtpd answer 421 to everything, one that is broken (0
- * octets) to what is not in rcpthosts. The cdb counts, not its text; the text
- * gives a line where it has the same key. A cdb out of mxwhy's sight (UNSEEN):
- * its text is asked. NULL: there is no cdb. Never fails.
+ * cannot be opened lets qmail-smtpd answer 421 to everything, one that is
+ * broken (0 octets) to what is not in rcpthosts. The cdb counts, not its text;
+ * the text gives a line where it has the same key. A cdb out of mxwhy's sight
+ * (UNSEEN): its text is asked. NULL: there is no cdb. Never fails.
  */
 struct accept
 accept_domain(const struct controls *, const struct cdb *morercpthosts,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "netmask.h"
 #include "qmail/control.h"
 
 /* control.c, striptrailingwhitespace; CR is none of these */
@@ -308,6 +309,19 @@ const struct control_entry *
 control_line(const struct control *c)
 {
 	return control_present(c) && c->n > 0 ? &c->entry[0] : NULL;
+}
+
+bool
+controls_outgoing(const struct controls *controls, uint32_t *address)
+{
+	const struct control *c = &controls->file[CONTROL_OUTGOINGIP];
+	const struct control_entry *entry = control_line(c);
+
+	*address = 0;
+	if (!control_present(c))
+		return true;
+	return entry != NULL &&
+	    netmask_scan(entry->text, entry->len, address, NULL) > 0;
 }
 
 size_t

@@ -96,6 +96,13 @@ const struct control_entry *
 control_line(const struct control *);
 
 /*
+ * What control/outgoingip binds qmail's own end to; 0.0.0.0, also when there
+ * is no file: nothing. false: it is no address (sagredo's qmail-remote.c).
+ */
+bool
+controls_outgoing(const struct controls *, uint32_t *address);
+
+/*
  * Secrets: how many octets of an entry may be shown: up to the first '|' of
  * its line in smtproutes and authsenders (0 when it is hidden), else len.
  */

@@ -15,19 +15,6 @@ settle(struct verdict *verdict, enum action action, enum words why)
 	return true;
 }
 
-bool
-prefme_outgoing(const struct controls *controls, uint32_t *address)
-{
-	const struct control *c = &controls->file[CONTROL_OUTGOINGIP];
-	const struct control_entry *entry = control_line(c);
-
-	*address = 0;
-	if (!control_present(c))
-		return true;
-	return entry != NULL &&
-	    netmask_scan(entry->text, entry->len, address, NULL) > 0;
-}
-
 static bool
 remote_settled(const struct flavor *flavor, const struct controls *controls,
     struct verdict *verdict)
@@ -40,7 +27,7 @@ remote_settled(const struct flavor *flavor, const struct controls *controls,
 	if (!control_present(&controls->file[CONTROL_ME]) &&
 	    !control_present(&controls->file[CONTROL_HELOHOST]))
 		return settle(verdict, ACTION_DEFER, WORDS_CONTROL);
-	if (flavor->by_sender && !prefme_outgoing(controls, &outgoing))
+	if (flavor->by_sender && !controls_outgoing(controls, &outgoing))
 		return settle(verdict, ACTION_DEFER, WORDS_OUTGOINGIP);
 	return false;
 }
@@ -122,7 +109,7 @@ is_unbindable(const struct prefme_input *in)
 	uint32_t address;
 
 	return in->flavor->by_sender && in->outgoing_elsewhere &&
-	    prefme_outgoing(in->controls, &address) && address != 0;
+	    controls_outgoing(in->controls, &address) && address != 0;
 }
 
 /* tcpto skips for every process number; then comes bind (qmail-remote.c,

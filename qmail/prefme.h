@@ -75,13 +75,6 @@ struct prefme_input {		/* all borrowed, const from here on */
 };
 
 /*
- * What control/outgoingip binds qmail's own end to; 0.0.0.0, also when there
- * is no file: nothing. false: it is no address (sagredo's qmail-remote.c).
- */
-bool
-prefme_outgoing(const struct controls *, uint32_t *address);
-
-/*
  * Is the verdict settled before any DNS: local, virtual, or files that
  * qmail-remote cannot do without? Then *verdict is set.
  */

@@ -121,7 +121,7 @@ comes_from(const struct way_input *in, uint32_t to)
 	uint32_t bound;
 
 	if (in->site->flavor.fits[in->flavor]->by_sender &&
-	    prefme_outgoing(in->controls, &bound) && bound != 0)
+	    controls_outgoing(in->controls, &bound) && bound != 0)
 		return bound;
 	return to == 0 || to >> 24 == 127 ? 0x7f000001 : to;
 }

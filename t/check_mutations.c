@@ -58,9 +58,12 @@ facts(const struct answer *answer, unsigned wanted, char *text)
 			    (unsigned)record->preference);
 			text = add(text, number);
 		}
-		text = add(text, !answer_has_data(answer, record, 65536) ?
-		    "?" : wanted == WIRE_A ? netmask_text(record->address, address) :
-		    record->name);
+		if (!answer_has_data(answer, record, 65536))
+			text = add(text, "?");
+		else
+			text = add(text, wanted == WIRE_A ?
+			    netmask_text(record->address, address) :
+			    record->name);
 	}
 }
 

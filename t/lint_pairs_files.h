@@ -115,7 +115,8 @@
 { FINDING_NOT_IN_RCPTHOSTS, -1, "rcpthosts", 0,
     { "F rcpthosts=mx.home.example\n", "S home.example" },
     { "F morercpthosts=home.example\n" } },
-{ FINDING_NOT_IN_RCPTHOSTS, -1, "rcpthosts", 0,	/* its text counts for nothing */
+/* its text counts for nothing */
+{ FINDING_NOT_IN_RCPTHOSTS, -1, "rcpthosts", 0,
     { "F rcpthosts=mx.home.example\n", "S home.example",
       "F morercpthosts=home.example\n", "F morercpthosts.cdb=x.example\n" },
     { "F morercpthosts.cdb=x.example\nhome.example\n" } },
