@@ -103,6 +103,19 @@ cdbs(struct diagnosis *d)
 }
 
 static void
+cdb_not_seen(struct diagnosis *d)
+{
+	const struct site *site = d->site;
+
+	if (site->morercpthosts_cdb.state == CONTROL_UNSEEN &&
+	    d->kind != KIND_IP &&
+	    control_present(&site->controls.file[CONTROL_RCPTHOSTS]))
+		findings_add(&d->findings, FINDING_NOT_ALL_SEEN,
+		    "control/morercpthosts.cdb", "its text is taken instead",
+		    NULL);
+}
+
+static void
 not_seen(struct diagnosis *d)
 {
 	const struct judgement *j = about_remote(d);
@@ -118,6 +131,7 @@ not_seen(struct diagnosis *d)
 	    (d->kind == KIND_HOST || d->kind == KIND_IP || j != NULL))
 		findings_add(&d->findings, FINDING_NOT_ALL_SEEN,
 		    "bin/qmail-remote", "the flavor is a guess", NULL);
+	cdb_not_seen(d);
 	for (i = 0; i < CONTROL_FILES; i++) {
 		c = &d->site->controls.file[i];
 		if (c->state != CONTROL_UNSEEN ||

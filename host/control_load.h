@@ -22,9 +22,10 @@ enum control_load_result {
  * controls owns nothing. What stands in a file's place is read as qmail reads
  * it (read_file.h): a link to /dev/null or a FIFO that nobody writes to is an
  * empty file; a directory (EISDIR), a socket (ENXIO), a FIFO that is written
- * to (EAGAIN) and a device without an end (EFBIG) are UNREADABLE. A file that
- * who runs mxwhy may not read is UNSEEN when its qmail user may (or that
- * cannot be told), UNREADABLE when that user may not either, or when
+ * to (EAGAIN) and a device without an end (EFBIG) are UNREADABLE.
+ *
+ * A file that who runs mxwhy may not read is UNSEEN when its qmail user may
+ * (or that cannot be told), UNREADABLE when that user may not either, or when
  * permission is denied to root too. A file that mxwhy can read and its qmail
  * user may not is UNREADABLE with EACCES (bytes and entries are kept for the
  * findings), `closed_to_qmail` set.

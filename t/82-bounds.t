@@ -94,6 +94,19 @@ for file in me locals smtproutes moreipme; do
 	ask '0|2|3|100|111' "a link to itself as $file" user@example.com
 	begin
 done
+# what stands in the cdb's place, and what it holds
+echo x.example >"$control/rcpthosts"
+echo example.com >"$control/locals"
+for odd in 'mkfifo' 'mkdir' 'ln -s /dev/zero' 'ln -s morercpthosts.cdb' \
+    'truncate -s 300M' 'truncate -s 0' 'truncate -s 2047'; do
+	$odd "$control/morercpthosts.cdb"
+	ask '0|3|100|111' "morercpthosts.cdb: $odd" user@example.com
+	rm -rf "$control/morercpthosts.cdb"
+done
+"$python" -c 'import sys; sys.stdout.buffer.write(b"\xff" * (1 << 22))' \
+    >"$control/morercpthosts.cdb"
+ask '0|3|100|111' 'morercpthosts.cdb of 4 MiB of 255' user@example.com
+begin
 bounded 2 'no control directory' -c "$tmp/none" -z "$zone" example.com
 bounded 2 'a file as control directory' -c "$zone" -z "$zone" example.com
 
