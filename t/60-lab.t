@@ -12,4 +12,5 @@ need ip
 ns_begin "$@"
 
 "$python" t/lab/check.py "$MXWHY" --most "${LAB_MOST:-0}" \
-    t/vectors/ipme.json t/vectors/rewrite.json t/vectors/routes.json
+    t/vectors/ipme.json t/vectors/rewrite.json t/vectors/routes.json \
+    t/vectors/routes-edge.json
