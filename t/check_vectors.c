@@ -452,7 +452,7 @@ is_outgoing_elsewhere(const struct scene *scene)
 	uint32_t address;
 	size_t i;
 
-	if (!prefme_outgoing(&scene->controls, &address) ||
+	if (!controls_outgoing(&scene->controls, &address) ||
 	    address >> 24 == 127 || address == UINT32_MAX)
 		return false;
 	for (i = 0; i < scene->host.n; i++)
