@@ -126,10 +126,17 @@ checks: $(CHECKS)
 deps:
 	t/deps
 
+# A bounce, an alias that comes back and is kept, a relay that comes back for
+# ever: each command, what it prints, the exit status that it has to have.
+DEMO = example.com:100 post.example:0 round.example:3
 run: $(program)
-	@echo '$(if $(objdir),,./)$(program) --zone demo/zone --control demo/control example.com'
-	@$(abspath $(program)) --zone demo/zone --control demo/control \
-	    example.com; s=$$?; echo "exit status $$s"; test $$s = 100
+	@for demo in $(DEMO); do \
+	    set -- --zone demo/zone --control demo/control $${demo%:*}; \
+	    echo "$(if $(objdir),,./)$(program) $$*"; \
+	    $(abspath $(program)) "$$@"; s=$$?; \
+	    echo "exit status $$s"; test $$s = $${demo#*:} || exit 1; \
+	    test $$demo = $(lastword $(DEMO)) || echo; \
+	done
 
 RUN =
 check: $(program) $(CHECKS)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the Makefile promises: a root without clutter, another build directory,
-# headers as dependencies, libraries found out, install and uninstall, make
-# deps.
+# the demo, headers as dependencies, libraries found out, install and
+# uninstall, make deps.
 . "${0%/*}/lib.sh"
 
 need make cc
@@ -12,7 +12,7 @@ unset MAKEFLAGS MAKELEVEL MFLAGS objdir
 tree=$tmp/tree
 mkdir -p "$tree/t"
 cp -R Makefile ./*.c ./*.h base wire zone qmail advice report host net run \
-    doc man "$tree"
+    doc man demo "$tree"
 cp t/libs t/deps t/run t/check_base.c "$tree/t"
 cd "$tree" || exit 1
 ls >"$tmp/before"
@@ -27,6 +27,26 @@ check 'make objdir=DIR builds there' \
 check_out 'the program too' ' -o /[^ ]*/b/mxwhy ' '$make -n objdir=$tmp/b'
 check 'and nothing elsewhere' '! $make -n objdir=$tmp/b |
     grep -o -e " -o [^ ]*" | grep -v -F " -o $tmp/b/"'
+
+# demos: the commands that make run shows, and how each ends
+demos() { $make run | grep -e '^\./mxwhy ' -e '^exit status '; }
+cat >"$tmp/demos" <<'END'
+./mxwhy --zone demo/zone --control demo/control example.com
+exit status 100
+./mxwhy --zone demo/zone --control demo/control post.example
+exit status 0
+./mxwhy --zone demo/zone --control demo/control round.example
+exit status 3
+END
+check_same 'make run: a bounce, an alias that is kept, a loop' \
+    demos 'cat "$tmp/demos"'
+check 'it succeeds' '$make run'
+for file in locals smtproutes; do
+	cp demo/control/$file "$tmp/kept"
+	sed -i '/^inbox\.example$/d; /^round\.example:/d' demo/control/$file
+	check "and fails when $file makes one end otherwise" '! $make run'
+	cp "$tmp/kept" demo/control/$file
+done
 
 touch -d '+1 minute' netmask.h
 check_out 'a changed header builds what includes it' 'netmask\.c' '$make -n'

@@ -2,14 +2,21 @@
 # README, the manual and --help say what is so.
 . "${0%/*}/lib.sh"
 
-# README's sample is what the program prints.
-sed -n '/^\$ \.\/mxwhy/,/^\$ echo/p' README | sed '1d;$d' >"$tmp/sample"
-command=$(sed -n 's/^\$ \.\/mxwhy //p' README)
-check 'README has a sample' '[ -s "$tmp/sample" ] && [ -n "$command" ]'
-check_same 'and it is what the program prints' \
-    'eval "LC_ALL=C \"\$MXWHY\" $command"' 'cat "$tmp/sample"'
-check_status 'with the exit status it names' \
-    "$(sed -n '/^\$ echo/{n;p;}' README)" 'eval "\"\$MXWHY\" $command"'
+# README's samples are what the program prints. Of the n-th: sampleN what is
+# printed, .command the arguments, .status the exit status it names.
+awk -v file="$tmp/sample" '
+	/^\$ \.\/mxwhy / { n++; print substr($0, 11) >(file n ".command") }
+	/^\$ echo/ { getline; print >(file n ".status"); inside = 0 }
+	inside { print >(file n) }
+	/^\$ \.\/mxwhy / { inside = 1 }' README
+check 'README has samples' '[ -s "$tmp/sample1" ] && [ -s "$tmp/sample2" ]'
+for sample in "$tmp"/sample?; do
+	command=$(cat "$sample.command")
+	check_same "mxwhy $command: README has what it prints" \
+	    'eval "LC_ALL=C \"\$MXWHY\" $command"' 'cat "$sample"'
+	check_status 'with the exit status it names' \
+	    "$(cat "$sample.status")" 'eval "\"\$MXWHY\" $command"'
+done
 
 sed -n 's/^	make \([a-z][a-z ]*[a-z]\)		*.*/\1/p' README |
     tr ' ' '\n' | sort -u >"$tmp/targets"
