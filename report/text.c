@@ -256,7 +256,10 @@ report(struct text *t, const struct diagnosis *d)
 		break;
 	case KIND_RECIPIENT:
 	case KIND_DOMAIN:
-		text_steps(t, d);
+		/* qmail-send, which goes them, does not start */
+		if (d->judgement[0].decision.verdict.words !=
+		    WORDS_NOT_STARTED)
+			text_steps(t, d);
 		text_table(t, d);
 		words(t, d);
 		break;

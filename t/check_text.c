@@ -125,6 +125,7 @@ START_TEST(not_started)
 	assert_fits(text);
 	assert_silent(text, "4.3.0)");
 	assert_silent(text, "Unable to read");
+	assert_silent(text, "\n\n\n");
 	free(text);
 	sample_end(&s);
 }
