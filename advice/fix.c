@@ -147,6 +147,7 @@ whose_by_words(const struct diagnosis *d, const struct judgement *j)
 	case WORDS_CONTROL:
 	case WORDS_OUTGOINGIP:
 	case WORDS_GREETING:
+	case WORDS_RCPT_CONTROL:
 	case WORDS_RCPT_SYNTAX:
 	case WORDS_RCPT_REFUSED:
 		return "this host's files";

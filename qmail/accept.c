@@ -37,7 +37,7 @@ in_cdb(const struct cdb *cdb, const struct control *text, const char *domain)
 	while (found == 0 && (key = route_keys_next(&keys, &len)) != NULL) {
 		found = cdb_find(cdb, key, len);
 		if (found == -1)
-			accept.by = ACCEPT_FAILED;
+			accept.by = ACCEPT_BROKEN;
 		if (found != 1)
 			continue;
 		entry = control_find(text, key, len);

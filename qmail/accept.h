@@ -15,8 +15,10 @@ enum accept_by {
 	ACCEPT_MORERCPTHOSTS,	/* its cdb */
 	ACCEPT_NO_RCPTHOSTS,	/* there is no such file: all is taken */
 	ACCEPT_RELAYCLIENT,	/* none of them is asked; see way.h */
-	ACCEPT_FAILED,		/* rcpthosts or the cdb cannot be read, or the
-				   cdb is broken: 421 */
+	ACCEPT_FAILED,		/* rcpthosts or the cdb cannot be opened: 421
+				   in place of a greeting */
+	ACCEPT_BROKEN,		/* the cdb is asked and cannot be searched:
+				   421 to the recipient */
 	ACCEPT_UNSEEN		/* qmail can read rcpthosts, mxwhy cannot: not
 				   known */
 };
@@ -31,8 +33,8 @@ struct accept {
  * The domain (what follows the last @), ASCII case ignored: it is looked for
  * whole, then each suffix of it that starts with a dot, first in rcpthosts,
  * then in the cdb, which is opened only when rcpthosts is there. A cdb that
- * cannot be opened lets qmail-smtpd answer 421 to everything, one that is
- * broken (0 octets) to what is not in rcpthosts. The cdb counts, not its text;
+ * cannot be opened lets qmail-smtpd answer 421 to everybody, one that is
+ * broken (0 octets) to recipients that are not in rcpthosts. The cdb counts, not its text;
  * the text gives a line where it has the same key. A cdb out of mxwhy's sight
  * (UNSEEN): its text is asked. NULL: there is no cdb. Never fails.
  */

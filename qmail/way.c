@@ -136,7 +136,8 @@ accept_pass(struct way *way, struct way_pass *pass, const struct way_input *in)
 	pass->accept = accept_domain(in->controls,
 	    &in->site->morercpthosts_cdb, pass->subject.is_domain ?
 	    pass->taken : route_domain(pass->taken));
-	if (pass->accept.by != ACCEPT_REFUSED ||
+	if ((pass->accept.by != ACCEPT_REFUSED &&
+	    pass->accept.by != ACCEPT_BROKEN) ||
 	    (!usual && in->relayclient != RELAYCLIENT_YES))
 		return;
 	pass->accept.by = ACCEPT_RELAYCLIENT;
@@ -184,6 +185,8 @@ come_back(struct way *way, struct way_pass *pass, const struct way_input *in)
 		return end_refused(way, ACTION_DEFER, WORDS_GREETING);
 	if (rcpt_is_too_long(pass->taken))
 		return end_refused(way, ACTION_BOUNCE, WORDS_RCPT_SYNTAX);
+	if (pass->accept.by == ACCEPT_BROKEN)
+		return end_refused(way, ACTION_DEFER, WORDS_RCPT_CONTROL);
 	if (pass->accept.by == ACCEPT_REFUSED)
 		return end_refused(way, ACTION_BOUNCE, WORDS_RCPT_REFUSED);
 	way->back = pass_with(way, pass->taken);

@@ -24,6 +24,9 @@ enum action {
 	    "invalid ipaddr in control/outgoingip (#4.3.0)") \
 	X(WORDS_GREETING, "4.3.0", "Connected to $ but greeting failed.\n" \
 	    "Remote host said: 421 unable to read controls (#4.3.0)") \
+	X(WORDS_RCPT_CONTROL, "4.3.0", "$ does not like recipient.\n" \
+	    "Remote host said: 421 unable to read controls (#4.3.0)\n" \
+	    "Giving up on $.") \
 	X(WORDS_NO_CONNECTION, "4.4.1", "Sorry, I wasn't able to establish " \
 	    "an SMTP connection. (#4.4.1)") \
 	X(WORDS_ALIAS, "4.4.3", "CNAME lookup failed temporarily. (#4.4.3)") \

@@ -17,7 +17,8 @@ accepted(struct json_writer *w, const struct way_pass *pass)
 	};
 
 	/* one that cannot read its files neither takes nor refuses */
-	if (!pass->returns || pass->accept.by == ACCEPT_FAILED) {
+	if (!pass->returns || pass->accept.by == ACCEPT_FAILED ||
+	    pass->accept.by == ACCEPT_BROKEN) {
 		json_null(w, "accepted");
 		return;
 	}

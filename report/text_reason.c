@@ -318,6 +318,7 @@ reason_words(struct text *t, const struct diagnosis *d,
 		    is_better_dropped(j) ? " left" : "");
 		break;
 	case WORDS_GREETING:	/* the way's words: text_way.c */
+	case WORDS_RCPT_CONTROL:
 	case WORDS_RCPT_SYNTAX:
 	case WORDS_RCPT_REFUSED:
 	case WORDS_NONE:

@@ -94,6 +94,9 @@ reason_refused(struct text *t, const struct diagnosis *d,
 	case WORDS_GREETING:
 		text_add(t, "cannot read its control files");
 		break;
+	case WORDS_RCPT_CONTROL:
+		text_add(t, "cannot search control/morercpthosts.cdb");
+		break;
 	case WORDS_RCPT_SYNTAX:
 		text_add(t, "takes no recipient of more than 899 octets");
 		break;
@@ -199,6 +202,9 @@ taken_by(struct text *t, const struct diagnosis *d,
 		text_add(t, "refused, ");
 		taken_domain(t, pass);
 		text_add(t, " is not in control/rcpthosts");
+		break;
+	case ACCEPT_BROKEN:
+		text_add(t, "deferred, control/morercpthosts.cdb is broken");
 		break;
 	case ACCEPT_FAILED:
 	case ACCEPT_UNSEEN:	/* never here: see job.c */

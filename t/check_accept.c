@@ -138,8 +138,8 @@ START_TEST(broken_cdb)
 	begin();
 	cdb.size = 0;
 	expect(&cdb, "example.com", ACCEPT_RCPTHOSTS, 1);
-	expect(&cdb, "more.test", ACCEPT_FAILED, 0);
-	expect(&cdb, "x.test", ACCEPT_FAILED, 0);
+	expect(&cdb, "more.test", ACCEPT_BROKEN, 0);
+	expect(&cdb, "x.test", ACCEPT_BROKEN, 0);
 	/* no key, no look-up */
 	expect(&cdb, "", ACCEPT_REFUSED, 0);
 	end();
@@ -167,6 +167,7 @@ START_TEST(takes)
 	ck_assert(accept_takes(ACCEPT_NO_RCPTHOSTS));
 	ck_assert(!accept_takes(ACCEPT_REFUSED));
 	ck_assert(!accept_takes(ACCEPT_FAILED));
+	ck_assert(!accept_takes(ACCEPT_BROKEN));
 	ck_assert(!accept_takes(ACCEPT_UNSEEN));
 }
 END_TEST

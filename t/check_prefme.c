@@ -350,7 +350,8 @@ END_TEST
 START_TEST(words_and_codes)
 {
 	enum words id = (enum words)_i;
-	bool is_smtpd = id == WORDS_RCPT_SYNTAX || id == WORDS_RCPT_REFUSED;
+	bool is_smtpd = id == WORDS_RCPT_CONTROL ||
+	    id == WORDS_RCPT_SYNTAX || id == WORDS_RCPT_REFUSED;
 	char *text = words_text(id, "a.example"), end[48];
 
 	ck_assert_ptr_nonnull(text);

@@ -278,6 +278,47 @@ START_TEST(test_way)
 }
 END_TEST
 
+/* A cdb that cannot be searched defers what rcpthosts lacks, one by one; who
+   is relayed for never comes to it. */
+START_TEST(test_broken_cdb)
+{
+	static const struct {
+		const char *rcpthosts;
+		enum relayclient relayclient;
+		enum way_end end;
+		enum words words;
+	} cases[] = {
+		{ "F rcpthosts=x\n", RELAYCLIENT_NO, WAY_REFUSED,
+		    WORDS_RCPT_CONTROL },
+		{ "F rcpthosts=x\n", RELAYCLIENT_USUAL, WAY_REPEATS,
+		    WORDS_NONE },
+		{ "F rcpthosts=x\n", RELAYCLIENT_YES, WAY_REPEATS,
+		    WORDS_NONE },
+		{ "F rcpthosts=0.test\n", RELAYCLIENT_NO, WAY_REPEATS,
+		    WORDS_NONE },
+		{ "F rcpthosts", RELAYCLIENT_NO, WAY_REPEATS, WORDS_NONE },
+	};
+	static const struct world world = { { 0 }, { HERE }, false };
+	static struct lint_case c;
+	const struct way *way = &c.d.way[0];
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const char *const lines[CASE_LINES] = {
+			"S joe@0.test", cases[i].rcpthosts
+		};
+
+		host_begin(&c, lines);
+		cdb_free(&c.site.morercpthosts_cdb);
+		c.site.morercpthosts_cdb.state = CONTROL_READ;
+		walk(&c, &world, cases[i].relayclient);
+		ck_assert_int_eq(way->end, cases[i].end);
+		ck_assert_int_eq(way->verdict.words, cases[i].words);
+		case_end(&c);
+	}
+}
+END_TEST
+
 /* What qmail-remote asks on the first pass is its own; what follows is asked
    for the way. A name that both ask for stays the first one's. */
 START_TEST(test_askers)
@@ -615,6 +656,7 @@ main(void)
 	int failed;
 
 	tcase_add_loop_test(tcase, test_way, 0, WAYS);
+	tcase_add_test(tcase, test_broken_cdb);
 	tcase_add_test(tcase, test_askers);
 	tcase_add_test(tcase, test_frozen);
 	tcase_add_loop_test(tcase, test_rcpt, 0, RCPTS);
