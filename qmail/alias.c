@@ -6,8 +6,6 @@
 
 #include "qmail/alias.h"
 
-enum { ALIAS_ROUNDS = 10 };	/* dns.c, dns_cname */
-
 static const struct record *
 find_cname(const struct answer *answer, size_t n)
 {
@@ -17,6 +15,12 @@ find_cname(const struct answer *answer, size_t n)
 		if (answer->record[i].type == WIRE_CNAME)
 			return &answer->record[i];
 	return NULL;
+}
+
+static uint16_t
+alias_type(const struct flavor *flavor)
+{
+	return flavor->alias == ALIAS_ANY ? WIRE_ANY : WIRE_CNAME;
 }
 
 /*
@@ -31,7 +35,7 @@ alias_round(struct facts *facts, const struct flavor *flavor, char **name,
 	const struct record *cname;
 	enum answer_class class;
 	size_t n, len = strlen(*name);
-	uint16_t type = flavor->alias == ALIAS_ANY ? WIRE_ANY : WIRE_CNAME;
+	uint16_t type = alias_type(flavor);
 	char *next;
 
 	if (len == 0 || (*name)[len - 1] == ']')
@@ -81,4 +85,25 @@ lookup_alias(struct lookup *lookup, struct facts *facts,
 	lookup->is_alias = *state == ALIAS_SETTLED && lookup->alias_rounds > 0;
 	lookup->alias = name;
 	return more == -1 ? -1 : 0;
+}
+
+int
+lookup_alias_ahead(struct facts *facts, const struct flavor *flavor,
+    const struct answer *mx)
+{
+	const struct answer *early;
+	const char *last = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < mx->n && n < ALIAS_ROUNDS; i++) {
+		if (mx->record[i].type != WIRE_CNAME)
+			continue;
+		n++;
+		last = mx->record[i].name;
+		if (facts_need(facts, last, alias_type(flavor), ASKER_AHEAD,
+		    &early) == -1)
+			return -1;
+	}
+	return last == NULL ? 0 :
+	    facts_need(facts, last, WIRE_MX, ASKER_AHEAD, &early);
 }

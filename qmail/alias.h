@@ -6,6 +6,8 @@
 
 #include "qmail/lookup.h"
 
+enum { ALIAS_ROUNDS = 10 };	/* dns.c, dns_cname */
+
 /* how far it got */
 enum lookup_alias_state { ALIAS_PENDING, ALIAS_FAILED, ALIAS_SETTLED };
 
@@ -17,5 +19,15 @@ enum lookup_alias_state { ALIAS_PENDING, ALIAS_FAILED, ALIAS_SETTLED };
 int
 lookup_alias(struct lookup *, struct facts *, const struct flavor *,
     const char *domain, enum lookup_alias_state *);
+
+/*
+ * A resolver that followed the domain's aliases names them in its answer for
+ * MX: wants what the alias look-up asks of them one by one, and the MX of the
+ * last, with which the way goes on should the message come back. Early, and
+ * at most for so many as the look-up follows. -1: no memory
+ */
+int
+lookup_alias_ahead(struct facts *, const struct flavor *,
+    const struct answer *mx);
 
 #endif

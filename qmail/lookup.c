@@ -268,7 +268,9 @@ walk(struct lookup *lookup, struct facts *facts, const struct flavor *flavor,
 		return -1;
 	if (state == ALIAS_PENDING)
 		lookup->end = LOOKUP_MISSING;
-	return 0;
+	return ahead && flavor->alias != ALIAS_NONE &&
+	    lookup->mx_answer != NULL ? lookup_alias_ahead(facts, flavor,
+	    lookup->mx_answer) : 0;
 }
 
 int

@@ -66,7 +66,7 @@ struct lookup {
 /*
  * dns_name is the route's domain as it is sent (libidn2's form for a flavor
  * that converts it, else the domain itself). `ahead`: also want the domain's
- * A at once. -1: no memory
+ * A at once, and what an alias leads to (alias.h). -1: no memory
  */
 int
 lookup_run(struct lookup *, struct facts *, const struct flavor *,

@@ -65,6 +65,20 @@ world_address(const struct world *w, unsigned number)
 	return w->address[number];
 }
 
+/* a resolver names the aliases that it has followed */
+static void
+chain_add(const struct world *w, struct answer *answer, unsigned number)
+{
+	size_t i;
+
+	for (i = 0; i < NAMES; i++) {
+		if (!w->endless && w->alias[number] == 0)
+			return;
+		number = w->endless ? number + 1 : w->alias[number] - 1;
+		record_add(answer, WIRE_CNAME)->name = name_make("", number);
+	}
+}
+
 static void
 world_answer(const struct world *w, const struct question *q,
     struct answer *answer)
@@ -88,6 +102,7 @@ world_answer(const struct world *w, const struct question *q,
 			    name_make("", w->alias[number] - 1);
 		break;
 	case WIRE_MX:
+		chain_add(w, answer, number);
 		if (world_address(w, number) != 0)
 			record_add(answer, WIRE_MX)->name =
 			    name_make("mx.", number);
@@ -332,9 +347,9 @@ START_TEST(test_askers)
 	size_t i, ways_own = 0;
 
 	host_begin(&c, lines);
-	/* alias and MX, the alias's name and the exchanger, then its MX and
-	   the exchanger of that */
-	ck_assert_uint_eq(walk(&c, &world, RELAYCLIENT_USUAL), 4);
+	/* alias and MX; the exchanger, and what the alias leads to; the
+	   exchanger of that: one turn a pass more */
+	ck_assert_uint_eq(walk(&c, &world, RELAYCLIENT_USUAL), 3);
 	ck_assert_uint_eq(c.d.way[0].n, 2);
 	for (i = 0; i < c.d.facts.n; i++) {
 		fact = c.d.facts.fact[i];
@@ -351,6 +366,33 @@ START_TEST(test_askers)
 	ck_assert_int_eq(fact->by, ASKER_QMAIL);
 	ck_assert_int_eq(c.d.facts.mode, FACTS_OPEN);
 	case_end(&c);
+}
+END_TEST
+
+/* What goes elsewhere takes the turns that it took; of an alias that a
+   resolver has followed all names are asked for at once. */
+START_TEST(test_turns)
+{
+	static const struct {
+		struct world world;
+		size_t n, turns;
+	} cases[] = {
+		{ { { 0 }, { FAR }, false }, 1, 2 },
+		{ { { 2, 3, 4, 5 }, { 0, 0, 0, 0, FAR }, false }, 1, 2 },
+		{ { { 2, 3, 4, 5 }, { 0, 0, 0, 0, HERE }, false }, 2, 3 },
+		{ { { 0 }, { HERE }, false }, 1, 2 },
+	};
+	static const char *const lines[CASE_LINES] = { "S joe@0.test" };
+	static struct lint_case c;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		host_begin(&c, lines);
+		ck_assert_uint_eq(walk(&c, &cases[i].world,
+		    RELAYCLIENT_USUAL), cases[i].turns);
+		ck_assert_uint_eq(c.d.way[0].n, cases[i].n);
+		case_end(&c);
+	}
 }
 END_TEST
 
@@ -658,6 +700,7 @@ main(void)
 	tcase_add_loop_test(tcase, test_way, 0, WAYS);
 	tcase_add_test(tcase, test_broken_cdb);
 	tcase_add_test(tcase, test_askers);
+	tcase_add_test(tcase, test_turns);
 	tcase_add_test(tcase, test_frozen);
 	tcase_add_loop_test(tcase, test_rcpt, 0, RCPTS);
 	tcase_add_test(tcase, test_localiphost);
