@@ -5,7 +5,7 @@
 
 #include "report/text_parts.h"
 
-enum { NAMED = 3 };	/* so many recipients of a loop are named */
+enum { NAMED = 3 };	/* recipients and returns told one by one */
 
 static void
 recipient(struct text *t, const char *text)
@@ -240,21 +240,41 @@ then(struct text *t, const struct diagnosis *d, const struct way *way,
 	text_reason_pass(t, d, pass->judgement);
 }
 
+static void
+step_back(struct text *t, const struct diagnosis *d, size_t i)
+{
+	const struct way *way = &d->way[0];
+	const struct way_pass *pass = &way->pass[i];
+
+	text_step(t, "comes back", NULL);
+	text_add(t, "as ");
+	recipient(t, pass->taken);
+	text_add(t, ": ");
+	taken_by(t, d, pass);
+	then(t, d, way, i + 1);
+	text_flush(t, TEXT_STEP);
+}
+
+/* the first times and the last; with -v all */
 void
 text_way(struct text *t, const struct diagnosis *d)
 {
 	const struct way *way = &d->way[0];
-	const struct way_pass *pass;
-	size_t i;
+	size_t i, times = 0, hidden = 0;
 
-	for (i = 0; i < way->n && way->pass[i].returns; i++) {
-		pass = &way->pass[i];
-		text_step(t, "comes back", NULL);
-		text_add(t, "as ");
-		recipient(t, pass->taken);
-		text_add(t, ": ");
-		taken_by(t, d, pass);
-		then(t, d, way, i + 1);
+	while (times < way->n && way->pass[times].returns)
+		times++;
+	if (times > NAMED + 2 && !t->out->verbose)
+		hidden = times - NAMED - 1;
+	for (i = 0; i < times; i++) {
+		if (hidden == 0 || i < NAMED || i + 1 == times) {
+			step_back(t, d, i);
+			continue;
+		}
+		text_add(t, "%*s%zu times more, all the same way (-v)",
+		    TEXT_STEP, "", hidden);
 		text_flush(t, TEXT_STEP);
+		t->steps += (unsigned)hidden;
+		i = times - 2;
 	}
 }

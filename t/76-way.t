@@ -136,6 +136,23 @@ for flavor in qmail-1.03 netqmail-1.06 notqmail-1.07 notqmail-1.08 \
 	way "$flavor" joe@c3.test 'local 2'
 done
 
+# a circle of four aliases, whose servers give MX all the same: ten rounds lead
+# half way around, and back
+for i in 1 2 3 4; do
+	echo "r$i.test. CNAME r$((i % 4 + 1)).test."
+	echo "r$i.test. MX 10 mail.test."
+done >>"$tmp/zone"
+for flavor in netqmail-1.06 netqmail-1.06+moreipme notqmail-1.08; do
+	fresh
+	printf '%s\n' r1.test r3.test >>"$control/rcpthosts"
+	way "$flavor" joe@r1.test 'loop 2'
+	has 'of two recipients' "w[1]['recipient'] == 'joe@r3.test' and
+	    w[1]['rcpt'] == 'joe@r1.test'"
+	mx -q -z "$tmp/zone" -c "$control" -F "$flavor" joe@r1.test
+	check 'both are named' 'grep -q "joe@r3.test, then as joe@r1.test again" "$tmp/out"'
+	way "$flavor" joe@r2.test 'bounce 5.7.1 1'
+done
+
 # flavors without an alias look-up
 for flavor in notqmail-1.09 sagredo; do
 	fresh
