@@ -269,13 +269,10 @@ changes_is_nobodys(const struct diagnosis *d)
 static int
 add_ends_to_locals(struct changes *changes, const struct diagnosis *d)
 {
-	const struct judgement *first = &d->judgement[0];
-	const struct judgement *last = last_pass(d)->judgement;
-
-	if (add_to_locals(changes, d, last->route.domain) == -1)
+	if (add_to_locals(changes, d,
+	    last_pass(d)->judgement->route.domain) == -1)
 		return -1;
-	return last == first ? 0 :
-	    add_to_locals(changes, d, first->route.domain);
+	return add_to_locals(changes, d, d->judgement[0].route.domain);
 }
 
 /* what comes back here, by a relay, by an alias or by an own address */

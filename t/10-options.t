@@ -101,6 +101,12 @@ mx example.com $demo
 check 'options may follow' '[ "$status" = 100 ]'
 mx_json $demo --sender joe@example.com example.com
 check '--sender is taken' '[ "$status" = 100 ]'
+mx_json $demo --relayclient no alias.example
+check '--relayclient no' '[ "$(json "j[\"verdict\"][\"code\"]")" = 5.7.1 ]'
+mx_json $demo --relayclient=yes alias.example
+check '--relayclient yes' '[ "$(json "j[\"verdict\"][\"code\"]")" = 5.4.6 ]'
+check_err '--relayclient maybe' '--relayclient maybe: not yes or no' \
+    '"$MXWHY" $demo --relayclient maybe alias.example'
 mx_json $demo --timeout 3 --attempts 2 -n 5 example.com
 check '--timeout, --attempts and --inflight are taken' '[ "$status" = 100 ]'
 

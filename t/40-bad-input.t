@@ -174,6 +174,17 @@ if [ "$(id -u)" = 0 ] && id nobody >/dev/null 2>&1 && command -v setpriv >/dev/n
 	    '$as_nobody "$MXWHY" -z demo/zone -c "$tmp/control" example.com'
 	check_status 'a file that only root reads: 2' 2 \
 	    '$as_nobody "$MXWHY" -z demo/zone -c "$tmp/control" example.com'
+	control; echo x >"$tmp/control/rcpthosts"
+	chmod 600 "$tmp/control/rcpthosts"
+	echo mail.example.com >"$tmp/control/me"
+	check_status 'rcpthosts that only root reads: not asked for' 100 \
+	    '$as_nobody "$MXWHY" -z demo/zone -c "$tmp/control" here.example'
+	echo :127.0.0.1 >"$tmp/control/smtproutes"
+	check_out 'and where the message comes back' \
+	    'rcpthosts: Permission denied' \
+	    '$as_nobody "$MXWHY" -z demo/zone -c "$tmp/control" example.net'
+	check_status 'and where the message comes back: 2' 2 \
+	    '$as_nobody "$MXWHY" -z demo/zone -c "$tmp/control" example.net'
 	control; chmod 700 "$tmp/control"
 	check_status 'a directory that only root reads: 2' 2 \
 	    '$as_nobody "$MXWHY" -z demo/zone -c "$tmp/control" example.com'

@@ -190,6 +190,16 @@ static const struct mending mends[] = {
 	    { "V qmail-1.03", "S away.example",
 	      "F smtproutes=away.example::26\n",
 	      "D mx.away.example A 127.0.0.2" } },
+	/* nor does it only trade one bounce for another */
+	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
+	    { "S shop.example", "F smtproutes=shop.example:192.0.2.1\n",
+	      "D shop.example MX 10 mx.home.example" } },
+	/* what would be let in only to go out again is not let in */
+	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
+	    { "S u@shop.example", "D shop.example CNAME best.example",
+	      "F me=mx.home.example # here\n", "F locals",
+	      "D best.example MX 10 mx.home.example",
+	      "F smtproutes=best.example:198.51.100.9\n" } },
 	/* a backup is no home of the domain */
 	{ NULL, NULL, ACTION_BOUNCE, ACTION_BOUNCE,
 	    { "S shop.example", "D shop.example MX 10 mx.shop.example",

@@ -59,6 +59,68 @@ START_TEST(test_pair)
 }
 END_TEST
 
+/* the other side's exchangers are not those of the alias: worth a line */
+START_TEST(test_rcpt_rewritten)
+{
+	static const char *const elsewhere[CASE_LINES] = {
+		"S shop.example", "D shop.example CNAME away.example",
+		"D shop.example MX 5 mx2.away.example",
+		"D mx2.away.example A 198.51.100.26",
+	};
+	static const char *const same[CASE_LINES] = {
+		"S shop.example", "D shop.example CNAME away.example",
+	};
+	static struct lint_case c;
+	const struct finding *f;
+
+	case_begin(&c);
+	case_lines(&c, elsewhere);
+	case_run(&c);
+	f = case_find(&c, FINDING_RCPT_REWRITTEN, NULL, 0);
+	ck_assert(f != NULL && f->explains);
+	case_end(&c);
+	case_begin(&c);
+	case_lines(&c, same);
+	case_run(&c);
+	f = case_find(&c, FINDING_RCPT_REWRITTEN, NULL, 0);
+	ck_assert(f != NULL && !f->explains);
+	case_end(&c);
+}
+END_TEST
+
+/* what the refused message would be is tried, and said */
+START_TEST(test_relayed)
+{
+	static const struct {
+		const char *const line[CASE_LINES];
+		enum action then;
+	} cases[] = {
+		{ { "S u@away.example", "F smtproutes=:192.0.2.1\n" },
+		    ACTION_LOOP },
+		{ { "S u@shop.example", "D shop.example CNAME home.example",
+		    "F rcpthosts=x\n" }, ACTION_LOCAL },
+		{ { "S u@shop.example", "D shop.example CNAME best.example",
+		    "D best.example MX 10 mx.home.example" }, ACTION_BOUNCE },
+	};
+	static struct lint_case c;
+	const struct finding *f;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		case_begin(&c);
+		case_lines(&c, cases[i].line);
+		case_run(&c);
+		f = case_find(&c, FINDING_REFUSED_HERE, NULL, 0);
+		ck_assert(f != NULL);
+		ck_assert(c.d.is_relayed_known);
+		ck_assert_int_eq(c.d.relayed.action, cases[i].then);
+		ck_assert(strstr(f->argument[3],
+		    action_name(cases[i].then)) != NULL);
+		case_end(&c);
+	}
+}
+END_TEST
+
 START_TEST(test_every_finding_has_a_pair)
 {
 	enum finding_id id;
@@ -438,6 +500,8 @@ main(void)
 	int failed;
 
 	tcase_add_loop_test(tests, test_pair, 0, PAIRS);
+	tcase_add_test(tests, test_rcpt_rewritten);
+	tcase_add_test(tests, test_relayed);
 	tcase_add_test(tests, test_every_finding_has_a_pair);
 	tcase_add_test(tests, test_not_public_once);
 	tcase_add_test(tests, test_not_public_of_each);

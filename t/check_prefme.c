@@ -329,6 +329,25 @@ START_TEST(stranger)
 }
 END_TEST
 
+/* room for the name at each of its places */
+START_TEST(long_words)
+{
+	enum { LONG = 300000 };
+	char *name = malloc(LONG + 1), *text;
+	size_t i, n = 0;
+
+	ck_assert_ptr_nonnull(name);
+	memset(name, '~', LONG);
+	name[LONG] = '\0';
+	text = words_text(WORDS_RCPT_REFUSED, name);
+	for (i = 0; text[i] != '\0'; i++)
+		n += text[i] == '~';
+	ck_assert_uint_eq(n, 2 * LONG);
+	free(text);
+	free(name);
+}
+END_TEST
+
 START_TEST(the_words)
 {
 	char *text;
@@ -414,6 +433,7 @@ main(void)
 	tcase_add_loop_test(tcase, stranger, 0,
 	    sizeof strangers / sizeof strangers[0]);
 	tcase_add_test(tcase, the_words);
+	tcase_add_test(tcase, long_words);
 	tcase_add_loop_test(tcase, words_and_codes, WORDS_NOT_STARTED + 1,
 	    WORDS);
 	tcase_add_loop_test(tcase, long_host, 0, 7);

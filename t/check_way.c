@@ -289,9 +289,61 @@ START_TEST(test_way)
 	if (way->end == WAY_REPEATS)
 		ck_assert_uint_eq(way->back, ways[_i].back);
 	ck_assert_str_eq(way_last(way)->subject.text, ways[_i].last);
+	/* what is not delivered says no RCPT TO */
+	ck_assert((way_last(way)->rcpt != NULL) ==
+	    (way_last(way)->judgement->decision.verdict.action ==
+	    ACTION_DELIVER));
 	case_end(&c);
 }
 END_TEST
+
+/* Where a connection to an own address comes from, and whether that is taken
+   for one that qmail-smtpd relays for. */
+START_TEST(test_from)
+{
+	static const struct {
+		const char *flavor, *subject, *rcpthosts, *outgoingip;
+		uint32_t from;
+		bool assumes;
+	} cases[] = {
+		{ "V netqmail-1.06", "S u@127.0.0.2", "F rcpthosts=x\n", NULL,
+		    0x7f000001, true },
+		{ "V netqmail-1.06", "S u@127.0.0.2", "F rcpthosts", NULL,
+		    0x7f000001, false },
+		{ "V qmail-1.03", "S u@0.0.0.0", "F rcpthosts=x\n", NULL,
+		    0x7f000001, true },
+		{ "V netqmail-1.06", "S u@198.51.100.9", "F rcpthosts=x\n",
+		    NULL, 0xc6336409, false },
+		{ "V sagredo", "S u@x.test", "F rcpthosts=x\n",
+		    "F outgoingip=192.0.2.1\n", 0xc0000201, false },
+		{ "V sagredo", "S u@x.test", "F rcpthosts=x\n",
+		    "F outgoingip=0.0.0.0\n", 0x7f000001, true },
+		{ "V netqmail-1.06", "S u@127.0.0.2", "F rcpthosts=x\n",
+		    "F outgoingip=192.0.2.1\n", 0x7f000001, true },
+	};
+	static const struct world world = { { 0 }, { 0 }, false };
+	static struct lint_case c;
+	const struct way_pass *first;
+
+	const char *const lines[CASE_LINES] = {
+		cases[_i].flavor, cases[_i].subject, cases[_i].rcpthosts,
+		"I lo 127.0.0.1", "I eth0 192.0.2.1", "I eth0 198.51.100.9",
+		"F smtproutes=x.test:127.0.0.3\n", cases[_i].outgoingip
+	};
+
+	host_begin(&c, lines);
+	walk(&c, &world, RELAYCLIENT_USUAL);
+	first = &c.d.way[0].pass[0];
+	ck_assert(first->returns);
+	ck_assert_uint_eq(first->from, cases[_i].from);
+	ck_assert(c.d.way[0].assumes == cases[_i].assumes);
+	ck_assert(cases[_i].assumes ==
+	    (first->accept.by == ACCEPT_RELAYCLIENT));
+	case_end(&c);
+}
+END_TEST
+
+enum { FROMS = 7 };
 
 /* A cdb that cannot be searched defers what rcpthosts lacks, one by one; who
    is relayed for never comes to it. */
@@ -698,6 +750,7 @@ main(void)
 	int failed;
 
 	tcase_add_loop_test(tcase, test_way, 0, WAYS);
+	tcase_add_loop_test(tcase, test_from, 0, FROMS);
 	tcase_add_test(tcase, test_broken_cdb);
 	tcase_add_test(tcase, test_askers);
 	tcase_add_test(tcase, test_turns);
