@@ -69,6 +69,10 @@ bears_on_subject(const struct diagnosis *d, enum control_file file)
 	case CONTROL_NOTIPME:
 		return remote != NULL && !route->has_relay;
 	case CONTROL_LOCALIPHOST:
+	case CONTROL_SMTPGREETING:
+	case CONTROL_TIMEOUTSMTPD:
+	case CONTROL_BADMAILFROM:
+	case CONTROL_DATABYTES:
 		return d->site->controls.file[file].state ==
 		    CONTROL_UNREADABLE;
 	case CONTROL_QUEUELIFETIME:

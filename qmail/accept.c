@@ -57,6 +57,21 @@ in_text(const struct control *text, const char *domain)
 	};
 }
 
+/* qmail-smtpd.c, setup: what it cannot do without */
+static bool
+greets(const struct controls *controls)
+{
+	const struct control *c;
+
+	for (c = controls->file; c < controls->file + CONTROL_FILES; c++)
+		if (c->state == CONTROL_UNREADABLE && control_loss(
+		    (enum control_file)(c - controls->file)) ==
+		    CONTROL_LOSS_SMTPD)
+			return false;
+	return control_present(&controls->file[CONTROL_ME]) ||
+	    control_present(&controls->file[CONTROL_SMTPGREETING]);
+}
+
 struct accept
 accept_domain(const struct controls *controls, const struct cdb *cdb,
     const char *domain)
@@ -65,10 +80,10 @@ accept_domain(const struct controls *controls, const struct cdb *cdb,
 	const struct control *text = &controls->file[CONTROL_MORERCPTHOSTS];
 	struct accept accept = { ACCEPT_RCPTHOSTS, 0 };
 
+	if (!greets(controls))
+		return (struct accept){ ACCEPT_FAILED, 0 };
 	if (rcpthosts->state == CONTROL_UNSEEN)
 		return (struct accept){ ACCEPT_UNSEEN, 0 };
-	if (rcpthosts->state == CONTROL_UNREADABLE)
-		return (struct accept){ ACCEPT_FAILED, 0 };
 	if (!control_present(rcpthosts))
 		return (struct accept){ ACCEPT_NO_RCPTHOSTS, 0 };
 	if (cdb != NULL && cdb->state == CONTROL_UNREADABLE)

@@ -15,8 +15,10 @@ enum accept_by {
 	ACCEPT_MORERCPTHOSTS,	/* its cdb */
 	ACCEPT_NO_RCPTHOSTS,	/* there is no such file: all is taken */
 	ACCEPT_RELAYCLIENT,	/* none of them is asked; see way.h */
-	ACCEPT_FAILED,		/* rcpthosts or the cdb cannot be opened: 421
-				   in place of a greeting */
+	ACCEPT_FAILED,		/* a file that qmail-smtpd opens for all, or
+				   the cdb, cannot be read, or there is
+				   neither me nor smtpgreeting: 421 in place
+				   of a greeting */
 	ACCEPT_BROKEN,		/* the cdb is asked and cannot be searched:
 				   421 to the recipient */
 	ACCEPT_UNSEEN		/* qmail can read rcpthosts, mxwhy cannot: not

@@ -45,19 +45,28 @@ put_quoted(char *to, const char *box, size_t len)
 }
 
 char *
+quote_box(const char *box, size_t len, const char *host)
+{
+	char *quoted = malloc(2 * len + 3 + strlen(host) + 1), *to = quoted;
+
+	if (quoted == NULL)
+		return NULL;
+	if (box_needs_quotes(box, len))
+		to = put_quoted(to, box, len);
+	else {
+		memcpy(to, box, len);
+		to += len;
+	}
+	*to++ = '@';
+	strcpy(to, host);
+	return quoted;
+}
+
+char *
 quote_address(const char *address)
 {
 	const char *at = strrchr(address, '@');
-	size_t len;
-	char *quoted;
 
-	if (at == NULL)
-		return strdup(address);
-	len = (size_t)(at - address);
-	if (!box_needs_quotes(address, len))
-		return strdup(address);
-	quoted = malloc(2 * len + 2 + strlen(at) + 1);
-	if (quoted != NULL)
-		strcpy(put_quoted(quoted, address, len), at);
-	return quoted;
+	return at == NULL ? strdup(address) :
+	    quote_box(address, (size_t)(at - address), at + 1);
 }

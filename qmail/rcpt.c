@@ -21,26 +21,16 @@ said_host(const struct judgement *j)
 char *
 rcpt_say(const struct judgement *j, const struct subject *subject)
 {
-	const char *host = said_host(j), *at;
-	char *address, *said;
-	size_t box;
+	const char *address = j->route.address;
 
 	if (subject->is_domain)
-		return strdup(host);
-	at = strrchr(j->route.address, '@');
-	box = (size_t)(at - j->route.address) + 1;
-	address = malloc(box + strlen(host) + 1);
-	if (address == NULL)
-		return NULL;
-	memcpy(address, j->route.address, box);
-	strcpy(address + box, host);
-	said = quote_address(address);
-	free(address);
-	return said;
+		return strdup(said_host(j));
+	return quote_box(address, (size_t)(strrchr(address, '@') - address),
+	    said_host(j));
 }
 
-/* addrparse: up to the > that ends it, quotes and backslashes gone; in
-   place */
+/* addrparse: up to the > that ends it, which is no end in quotes or behind a
+   backslash; these are gone; in place */
 static void
 unquote(char *text)
 {
@@ -83,26 +73,42 @@ replace_domain(char *address, size_t at, const struct control_entry *name)
 	return grown;
 }
 
+/* what is in the angle brackets of RCPT TO:<...>, with the second one */
+static char *
+enclosed(const char *said)
+{
+	size_t len = strlen(said);
+	char *text = malloc(len + 2);
+
+	if (text != NULL) {
+		memcpy(text, said, len);
+		strcpy(text + len, ">");
+	}
+	return text;
+}
+
 char *
 rcpt_take(const char *said, const struct subject *subject,
     const struct controls *controls, const struct ipme *ipme)
 {
 	const struct control_entry *name = local_name(controls);
 	const struct netentry *me, *not_me;
-	char *taken = strdup(said);
+	char *taken = enclosed(said), *domain;
 	uint32_t address;
-	size_t at;
 
 	if (taken == NULL)
 		return NULL;
 	unquote(taken);
-	at = subject->is_domain ? 0 :
-	    (size_t)(route_domain(taken) - taken);
-	if (name == NULL || taken[at] != '[' ||
-	    !netmask_scan_literal(taken + at, &address) ||
+	domain = taken + (route_domain(taken) - taken);
+	if (subject->is_domain) {	/* a name may have an @ in it */
+		memmove(taken, domain, strlen(domain) + 1);
+		domain = taken;
+	}
+	if (name == NULL || *domain != '[' ||
+	    !netmask_scan_literal(domain, &address) ||
 	    !netmask_is_me(&ipme->me, &ipme->not_me, address, &me, &not_me))
 		return taken;
-	return replace_domain(taken, at, name);
+	return replace_domain(taken, (size_t)(domain - taken), name);
 }
 
 bool

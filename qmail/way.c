@@ -183,8 +183,10 @@ come_back(struct way *way, struct way_pass *pass, const struct way_input *in)
 		    &pass->judgement->decision.verdict);
 	if (pass->accept.by == ACCEPT_FAILED)
 		return end_refused(way, ACTION_DEFER, WORDS_GREETING);
-	if (rcpt_is_too_long(pass->taken))
+	if (rcpt_is_too_long(pass->taken)) {
+		pass->accept = (struct accept){ ACCEPT_REFUSED, 0 };
 		return end_refused(way, ACTION_BOUNCE, WORDS_RCPT_SYNTAX);
+	}
 	if (pass->accept.by == ACCEPT_BROKEN)
 		return end_refused(way, ACTION_DEFER, WORDS_RCPT_CONTROL);
 	if (pass->accept.by == ACCEPT_REFUSED)

@@ -199,6 +199,10 @@ taken_by(struct text *t, const struct diagnosis *d,
 		    "--relayclient yes" : "RELAYCLIENT assumed for 127.*");
 		break;
 	case ACCEPT_REFUSED:
+		if (d->way[0].verdict.words == WORDS_RCPT_SYNTAX) {
+			text_add(t, "refused, it has more than 899 octets");
+			break;
+		}
 		text_add(t, "refused, ");
 		taken_domain(t, pass);
 		text_add(t, " is not in control/rcpthosts");

@@ -255,6 +255,7 @@ has 'the box is quoted' "w[0]['rcpt'] == '\"jo e\"@relay.test'"
 way netqmail-1.06 'jo"\e@relay.test' 'loop 1'
 way netqmail-1.06 "$(printf '%0888d' 0)@relay.test" 'loop 1'
 way netqmail-1.06 "$(printf '%0889d' 0)@relay.test" 'bounce 5.5.4 1'
+has 'and is not taken' "w[0]['accepted']['by'] == 'refused'"
 
 # qmail-smtpd that cannot read its files
 fresh
@@ -263,5 +264,10 @@ mkdir "$control/rcpthosts"
 way netqmail-1.06 joe@relay.test 'defer 4.3.0 1'
 has 'its greeting says so' \
     "j['verdict']['message'].startswith('Connected to 192.0.2.10 but')"
+for file in localiphost badmailfrom databytes timeoutsmtpd smtpgreeting; do
+	fresh
+	mkdir "$control/$file"
+	way netqmail-1.06 joe@relay.test 'defer 4.3.0 1' --relayclient yes
+done
 
 done_testing

@@ -25,6 +25,7 @@ begin(void)
 	    CONTROL_RCPTHOSTS, strdup(rcpthosts), strlen(rcpthosts)), 0);
 	ck_assert_int_eq(control_parse(&controls.file[CONTROL_MORERCPTHOSTS],
 	    CONTROL_MORERCPTHOSTS, strdup(more), strlen(more)), 0);
+	controls.file[CONTROL_ME].state = CONTROL_READ;
 	cdb_make(&cdb, in_cdb);
 }
 
@@ -116,6 +117,32 @@ START_TEST(empty_rcpthosts)
 }
 END_TEST
 
+/* what qmail-smtpd opens before it greets anybody */
+START_TEST(no_greeting)
+{
+	static const enum control_file files[] = {
+		CONTROL_RCPTHOSTS, CONTROL_LOCALIPHOST, CONTROL_SMTPGREETING,
+		CONTROL_TIMEOUTSMTPD, CONTROL_BADMAILFROM, CONTROL_DATABYTES
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof files / sizeof files[0]; i++) {
+		begin();
+		controls.file[files[i]].state = CONTROL_UNREADABLE;
+		expect(&cdb, "example.com", ACCEPT_FAILED, 0);
+		end();
+	}
+	begin();
+	controls.file[CONTROL_MORERCPTHOSTS].state = CONTROL_UNREADABLE;
+	expect(&cdb, "example.com", ACCEPT_RCPTHOSTS, 1);
+	controls.file[CONTROL_ME].state = CONTROL_MISSING;
+	expect(&cdb, "example.com", ACCEPT_FAILED, 0);
+	controls.file[CONTROL_SMTPGREETING].state = CONTROL_READ;
+	expect(&cdb, "example.com", ACCEPT_RCPTHOSTS, 1);
+	end();
+}
+END_TEST
+
 START_TEST(unreadable)
 {
 	begin();
@@ -184,6 +211,7 @@ main(void)
 	tcase_add_test(tests, no_rcpthosts);
 	tcase_add_test(tests, empty_rcpthosts);
 	tcase_add_test(tests, unreadable);
+	tcase_add_test(tests, no_greeting);
 	tcase_add_test(tests, broken_cdb);
 	tcase_add_test(tests, unseen_cdb);
 	tcase_add_test(tests, takes);

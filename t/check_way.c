@@ -269,6 +269,16 @@ static const struct {
 	    { "S joe@0.test", "X state rcpthosts 2 21" }, 0,
 	    WAY_REFUSED, ACTION_DEFER, WORDS_GREETING, 1, 0, "joe@0.test" },
 	{ { { 0 }, { HERE }, false },
+	    { "S joe@0.test", "X state badmailfrom 2 21" }, 0,
+	    WAY_REFUSED, ACTION_DEFER, WORDS_GREETING, 1, 0, "joe@0.test" },
+	{ { { 0 }, { HERE }, false },
+	    { "S joe@0.test", "F me", "F helohost=h\n" }, 0,
+	    WAY_REFUSED, ACTION_DEFER, WORDS_GREETING, 1, 0, "joe@0.test" },
+	{ { { 0 }, { HERE }, false },
+	    { "S joe@0.test", "F me", "F helohost=h\n",
+	      "F smtpgreeting=hi\n" }, 0,
+	    WAY_REPEATS, ACTION_LOOP, WORDS_NONE, 1, 0, "joe@0.test" },
+	{ { { 0 }, { HERE }, false },
 	    { "S joe@0.test", "X state rcpthosts 3 13" }, 0,
 	    WAY_UNSEEN, ACTION_DELIVER, WORDS_NONE, 1, 0, "joe@0.test" },
 };
@@ -488,9 +498,13 @@ static const struct {
 	{ "j>e@0.test", "\"j>e\"@0.test", "j>e@0.test" },
 	/* the host is not quoted, and loses what stands for quotes */
 	{ "joe@0.te\\st", "joe@0.te\\st", "joe@0.test" },
-	{ "joe@0.te\"st", "joe@0.te\"st", "joe@0.test" },
+	/* the bracket that ends it is no end in quotes, or behind a backslash */
+	{ "joe@0.te\"st", "joe@0.te\"st", "joe@0.test>" },
+	{ "joe@0.t\"e\"st", "joe@0.t\"e\"st", "joe@0.test" },
+	{ "joe@0.test\\", "joe@0.test\\", "joe@0.test>" },
+	{ "joe@[192.0.2.1\"]", "joe@[192.0.2.1\"]", "joe@[192.0.2.1]>" },
 	{ "joe@0.test>x", "joe@0.test>x", "joe@0.test" },
-	{ "joe@0.te\\\\st\\", "joe@0.te\\\\st\\", "joe@0.te\\st" },
+	{ "joe@0.te\\\\st\\", "joe@0.te\\\\st\\", "joe@0.te\\st>" },
 	/* localiphost for an own address in brackets, and for no other */
 	{ "joe@[192.0.2.1]", "joe@[192.0.2.1]", "joe@iphost.example" },
 	{ "joe@[192.0.2.2]", "joe@[192.0.2.2]", "joe@[192.0.2.2]" },
@@ -520,6 +534,41 @@ START_TEST(test_rcpt)
 	taken = rcpt_take(said, &c.d.subject, &c.site.controls,
 	    &c.site.ipme[0]);
 	ck_assert_str_eq(taken, rcpts[_i].taken);
+	free(said);
+	free(taken);
+	judgement_free(j);
+	case_end(&c);
+}
+END_TEST
+
+/* a canonical name from DNS has its own backslashes, and may have an @ */
+START_TEST(test_rcpt_alias)
+{
+	static const struct {
+		const char *subject, *alias, *said, *taken;
+	} cases[] = {
+		{ "S j e@0.test", "x\\@1.test", "\"j e\"@x\\@1.test",
+		    "j e@x@1.test" },
+		{ "S 0.test", "x\\@1.test", "x\\@1.test", "1.test" },
+		{ "S joe@0.test", "x\\032y.test", "joe@x\\032y.test",
+		    "joe@x032y.test" },
+		{ "S joe@0.test", "", "joe@", "joe@" },
+	};
+	const char *const lines[CASE_LINES] = { cases[_i].subject };
+	static struct lint_case c;
+	struct judgement *j = &c.d.judgement[0];
+	char *said, *taken;
+
+	host_begin(&c, lines);
+	ck_assert_int_eq(route_find(&j->route, c.site.flavor.fits[0],
+	    &c.site.controls, &c.d.subject), 0);
+	j->looked_up = j->lookup.is_alias = true;
+	j->lookup.alias = strdup(cases[_i].alias);
+	said = rcpt_say(j, &c.d.subject);
+	ck_assert_str_eq(said, cases[_i].said);
+	taken = rcpt_take(said, &c.d.subject, &c.site.controls,
+	    &c.site.ipme[0]);
+	ck_assert_str_eq(taken, cases[_i].taken);
 	free(said);
 	free(taken);
 	judgement_free(j);
@@ -756,6 +805,7 @@ main(void)
 	tcase_add_test(tcase, test_turns);
 	tcase_add_test(tcase, test_frozen);
 	tcase_add_loop_test(tcase, test_rcpt, 0, RCPTS);
+	tcase_add_loop_test(tcase, test_rcpt_alias, 0, 4);
 	tcase_add_test(tcase, test_localiphost);
 	tcase_add_test(tcase, test_too_long);
 	tcase_add_loop_test(tcase, test_chance, 0, 4);
