@@ -36,8 +36,8 @@ struct accept {
  * whole, then each suffix of it that starts with a dot, first in rcpthosts,
  * then in the cdb, which is opened only when rcpthosts is there. A cdb that
  * cannot be opened lets qmail-smtpd answer 421 to everybody, one that is
- * broken (0 octets) to recipients that are not in rcpthosts. The cdb counts, not its text;
- * the text gives a line where it has the same key. A cdb out of mxwhy's sight
+ * broken (0 octets) to recipients that are not in rcpthosts. The cdb counts,
+ * not its text; the text gives a line where it has the same key. A cdb out of mxwhy's sight
  * (UNSEEN): its text is asked. NULL: there is no cdb. Never fails.
  */
 struct accept

@@ -498,7 +498,7 @@ static const struct {
 	{ "j>e@0.test", "\"j>e\"@0.test", "j>e@0.test" },
 	/* the host is not quoted, and loses what stands for quotes */
 	{ "joe@0.te\\st", "joe@0.te\\st", "joe@0.test" },
-	/* the bracket that ends it is no end in quotes, or behind a backslash */
+	/* the bracket that ends it is none in quotes or behind a backslash */
 	{ "joe@0.te\"st", "joe@0.te\"st", "joe@0.test>" },
 	{ "joe@0.t\"e\"st", "joe@0.t\"e\"st", "joe@0.test" },
 	{ "joe@0.test\\", "joe@0.test\\", "joe@0.test>" },
