@@ -37,8 +37,9 @@ struct accept {
  * then in the cdb, which is opened only when rcpthosts is there. A cdb that
  * cannot be opened lets qmail-smtpd answer 421 to everybody, one that is
  * broken (0 octets) to recipients that are not in rcpthosts. The cdb counts,
- * not its text; the text gives a line where it has the same key. A cdb out of mxwhy's sight
- * (UNSEEN): its text is asked. NULL: there is no cdb. Never fails.
+ * not its text; the text gives a line where it has the same key. A cdb out of
+ * mxwhy's sight (UNSEEN): its text is asked. NULL: there is no cdb. Never
+ * fails.
  */
 struct accept
 accept_domain(const struct controls *, const struct cdb *morercpthosts,
