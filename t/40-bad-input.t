@@ -133,7 +133,7 @@ for file in $send smtproutes helohost timeoutremote; do
 	control; rm -f "$tmp/control/$file"; mkdir "$tmp/control/$file"
 	subject example.com
 	# qmail-remote defers, in words; qmail-send does not start
-	case " "$send" " in
+	case " $send " in
 	*[[:space:]]"$file"[[:space:]]*) said='111 None None' ;;
 	*) said='111 4.3.0 Unable to read control files. (#4.3.0)' ;;
 	esac
