@@ -147,7 +147,7 @@ plain_reply_agrees(const struct answer *answer, unsigned wanted,
     const uint8_t *message, size_t len, size_t room)
 {
 	bool refused = (answer->odd & ODD_REFUSED) != 0;
-	struct plain_reply reply;
+	struct plain_reply reply, whole;
 	struct plain_record record;
 	enum plain_step step = PLAIN_OTHER;
 	enum answer_class class;
@@ -157,7 +157,9 @@ plain_reply_agrees(const struct answer *answer, unsigned wanted,
 		return false;
 	class = answer_read(answer, (uint16_t)wanted, room, &n);
 	plain_reply_start(&reply, wanted, message, len < room ? len : room);
-	if (!reply.broken && plain_reply_class(message, len) != ANSWER_FOUND)
+	/* res_query looks at the header alone, and at more than room */
+	plain_reply_start(&whole, wanted, message, len);
+	if (!whole.broken && plain_reply_class(message, len) != ANSWER_FOUND)
 		return n == 0 && class == plain_reply_class(message, len);
 	for (;;) {
 		while (i < n && answer->record[i].type != wanted)
