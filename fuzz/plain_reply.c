@@ -157,8 +157,10 @@ plain_reply_agrees(const struct answer *answer, unsigned wanted,
 		return false;
 	class = answer_read(answer, (uint16_t)wanted, room, &n);
 	plain_reply_start(&reply, wanted, message, len < room ? len : room);
-	/* res_query looks at the header alone, and at more than room */
 	plain_reply_start(&whole, wanted, message, len);
+	/* a question of ours ends in front of any room */
+	if (reply.broken && !whole.broken)
+		return true;
 	if (!whole.broken && plain_reply_class(message, len) != ANSWER_FOUND)
 		return n == 0 && class == plain_reply_class(message, len);
 	for (;;) {
