@@ -203,8 +203,7 @@ add_to_moreipme(struct changes *changes, const struct diagnosis *d,
 static int
 add_to_rcpthosts(struct changes *changes, const struct way_pass *pass)
 {
-	const char *domain = pass->subject.is_domain ? pass->taken :
-	    route_domain(pass->taken);
+	const char *domain = route_domain(pass->taken);
 	struct draft draft = {
 		.trial = { .file = CONTROL_RCPTHOSTS }, .edit = domain,
 		.local = true

@@ -202,8 +202,8 @@ refused_here(struct diagnosis *d)
 		snprintf(then, sizeof then, ": then %s",
 		    about_verdict(&d->relayed, verdict));
 	findings_add(&d->findings, FINDING_REFUSED_HERE,
-	    netmask_text(way_to(pass)->address, to), pass->subject.is_domain ?
-	    pass->taken : route_domain(pass->taken),
+	    netmask_text(way_to(pass)->address, to),
+	    route_domain(pass->taken),
 	    netmask_text(pass->from, from), then, NULL);
 }
 

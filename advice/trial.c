@@ -144,7 +144,8 @@ settle_here(struct decision *decision, const struct diagnosis *d)
 	return 0;
 }
 
-/* A way that was begun, to its end: 1; 0: facts are missing; -1: no memory */
+/* A way that was begun, to its end: 1; 0: facts are missing, or a file that
+   mxwhy cannot read; -1: no memory */
 static int
 go(struct way *way, const struct diagnosis *d, struct facts *facts,
     const struct way_input *in)
@@ -161,7 +162,7 @@ go(struct way *way, const struct diagnosis *d, struct facts *facts,
 				return -1;
 			break;
 		case WAY_DONE:
-			return 1;
+			return way->end != WAY_UNSEEN;
 		}
 }
 

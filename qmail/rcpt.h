@@ -20,7 +20,8 @@ rcpt_say(const struct judgement *, const struct subject *);
 /*
  * What qmail-smtpd makes of it (qmail-smtpd.c, addrparse): quotes and
  * backslashes are gone, and the address of this host in brackets has become
- * control/localiphost, else control/me. malloc'd, the caller frees; NULL: no
+ * control/localiphost, else control/me; of a domain, what is behind its last
+ * @. malloc'd, the caller frees; NULL: no
  * memory.
  */
 char *

@@ -134,8 +134,7 @@ accept_pass(struct way *way, struct way_pass *pass, const struct way_input *in)
 	    pass->from >> 24 == 127;
 
 	pass->accept = accept_domain(in->controls,
-	    &in->site->morercpthosts_cdb, pass->subject.is_domain ?
-	    pass->taken : route_domain(pass->taken));
+	    &in->site->morercpthosts_cdb, route_domain(pass->taken));
 	if ((pass->accept.by != ACCEPT_REFUSED &&
 	    pass->accept.by != ACCEPT_BROKEN) ||
 	    (!usual && in->relayclient != RELAYCLIENT_YES))

@@ -17,8 +17,7 @@ recipient(struct text *t, const char *text)
 static void
 taken_domain(struct text *t, const struct way_pass *pass)
 {
-	const char *domain = pass->subject.is_domain ? pass->taken :
-	    route_domain(pass->taken);
+	const char *domain = route_domain(pass->taken);
 
 	if (*domain == '\0')
 		text_add(t, "an empty domain");

@@ -473,6 +473,29 @@ START_TEST(test_trials_leave_no_trace)
 }
 END_TEST
 
+/* what qmail-smtpd would take is out of sight: no trial knows its end */
+START_TEST(test_unseen_trial)
+{
+	static const char *const lines[CASE_LINES] = {
+		"S shop.example", "D shop.example MX 10 mx.home.example",
+		"X state rcpthosts 3 13",
+	};
+	const struct trial_change back = {
+		.file = CONTROL_SMTPROUTES, .text = ":192.0.2.1"
+	};
+	static struct lint_case c;
+	struct trial trial;
+
+	case_begin(&c);
+	case_lines(&c, lines);
+	case_run(&c);
+	ck_assert_int_eq(diagnosis_verdict(&c.d, 0)->words, WORDS_BEST_IS_ME);
+	ck_assert_int_eq(trial_frozen(&trial, &c.d, &back), 0);
+	trial_free(&trial);
+	case_end(&c);
+}
+END_TEST
+
 /* a frozen trial wants nothing, not even in what it borrows */
 START_TEST(test_frozen_trial)
 {
@@ -523,6 +546,7 @@ main(void)
 	tcase_add_loop_test(tests, test_whose, 0, OWNERS);
 	tcase_add_test(tests, test_trials_leave_no_trace);
 	tcase_add_loop_test(tests, test_unsayable, 0, UNSAYABLE);
+	tcase_add_test(tests, test_unseen_trial);
 	tcase_add_test(tests, test_frozen_trial);
 	tcase_add_test(tests, test_nothing_to_mend);
 	tcase_add_test(tests, test_mark_before_a_zero_byte);
