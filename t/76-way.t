@@ -223,6 +223,22 @@ echo 192.0.2.11 >"$control/moreipme"
 way netqmail-1.06+moreipme joe@second.test 'bounce 5.4.6 1'
 way netqmail-1.06 joe@second.test 'loop 1'
 
+# what would let an alias of a local domain in, carried out: it is kept, and
+# others go as before; what would not be kept is not let in
+fresh
+echo other.test >"$control/rcpthosts"
+way netqmail-1.06 joe@alias.test 'bounce 5.7.1 1'
+has 'rcpthosts would mend it' "{'text': 'add local.test to control/rcpthosts',
+    'command': None, 'then': {'action': 'local', 'code': None,
+    'message': None}} in j['fixes']"
+way netqmail-1.06 joe@to-best.test 'bounce 5.7.1 1'
+has 'but not what is not kept here' \
+    "not any('rcpthosts' in f['text'] for f in j['fixes'])"
+echo local.test >>"$control/rcpthosts"
+way netqmail-1.06 joe@alias.test 'local 2'
+way netqmail-1.06 joe@to-best.test 'bounce 5.7.1 1'
+way netqmail-1.06 joe@to-other.test 'bounce 5.4.6 2'
+
 # sagredo's outgoingip is where the message comes from
 fresh
 echo 'loopback.test:127.0.0.2' >"$control/smtproutes"
